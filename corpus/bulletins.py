@@ -25,6 +25,8 @@ class Bulletin:
     """SHA-256 of the bytes the page was read from, in hex."""
     headline: str | None = None
     """A title given beside the text rather than printed in it (ready stories only)."""
+    encoding: str = "utf-8"
+    """How the file's bytes were read, as Python names it."""
 
     def __post_init__(self) -> None:
         if not self.text.strip():
