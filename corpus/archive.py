@@ -1,0 +1,299 @@
+"""The archive: every page as read, with its stories and passages, in one SQLite file. The only truth.
+
+Nothing in it is ever rewritten. A corrected page of the same name retires the version before it, which is
+searched no more but still resolves by its numbers. Each committed change is one generation; what is derived
+from the archive (the index) asks what changed between two of them.
+"""
+
+import datetime
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from threading import RLock
+from types import TracebackType
+from typing import Any
+
+from corpus.additions import added
+from corpus.bulletins import Bulletin, PageStories, Passage, Story
+from corpus.schema import connected, explained, reachable
+from corpus.spans import joined
+from corpus.stored import (
+    AddReport,
+    BulletinRow,
+    PassageText,
+    StoredBulletin,
+    StoredPassage,
+    StoredStory,
+    Version,
+    loaded_paragraphs,
+    loaded_span,
+    loaded_spans,
+)
+
+FILE = "archive.sqlite"
+
+_BATCH = 500
+"""Pages held in memory at once while an index reads them."""
+
+
+class Archive:
+    """An open archive. Reading is safe from several threads; other processes may read and write meanwhile."""
+
+    def __init__(self, file: Path, connection: sqlite3.Connection) -> None:
+        self._file = file
+        self._connection = connection
+        self._lock = RLock()
+
+    @classmethod
+    def open(cls, folder: Path) -> "Archive":
+        """The archive in `folder`, made there if there is none; read-only where the folder is.
+
+        Raises ArchiveError where it can be neither opened nor made.
+        """
+        file = folder / FILE
+        with reachable(file):
+            folder.mkdir(parents=True, exist_ok=True)
+        return cls(file, connected(file, create=True))
+
+    def close(self) -> None:
+        """Let the file go; the archive answers no more."""
+        self._connection.close()
+
+    def __enter__(self) -> "Archive":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # What is in it
+
+    @property
+    def generation(self) -> int:
+        """Changes committed so far, by any process."""
+        return self.version.generation
+
+    @property
+    def version(self) -> Version:
+        """The archive's present state."""
+        rows = self._rows(
+            "SELECT identity, generation, seal FROM archive, changes ORDER BY generation DESC LIMIT 1", ()
+        )
+        identity, generation, seal = rows[0]
+        return Version(archive=identity, generation=generation, seal=seal)
+
+    def passed(self, version: Version) -> bool:
+        """Whether this archive is, or once was, in the state `version`."""
+        rows = self._rows(
+            "SELECT 1 FROM archive, changes WHERE identity = ? AND generation = ? AND seal = ?",
+            (version.archive, version.generation, version.seal),
+        )
+        return bool(rows)
+
+    def bulletins(self) -> list[BulletinRow]:
+        """The pages that are searched, by date (undated first), then in the order they were added."""
+        rows = self._rows(
+            "SELECT id, name, date, stories, characters FROM bulletins WHERE retired IS NULL"
+            " ORDER BY date, id",
+            (),
+        )
+        return [
+            BulletinRow(id_, name, _date(date), stories, characters)
+            for id_, name, date, stories, characters in rows
+        ]
+
+    def bulletin(self, bulletin_id: int) -> Bulletin:
+        """The page of that number, replaced or not. KeyError where there is none."""
+        return self._bulletins([bulletin_id])[bulletin_id]
+
+    def bulletin_named(self, name: str) -> StoredBulletin | None:
+        """The version of that page that is searched."""
+        rows = self._rows("SELECT id FROM bulletins WHERE name = ? AND retired IS NULL", (name,))
+        if not rows:
+            return None
+        bulletin_id = rows[0][0]
+        return StoredBulletin(bulletin_id, self.bulletin(bulletin_id), live=True)
+
+    def page(self, bulletin_id: int) -> PageStories:
+        """The page's stories and furniture. KeyError where there is no such page."""
+        rows = self._rows("SELECT furniture FROM pages WHERE bulletin_id = ?", (bulletin_id,))
+        if not rows:
+            raise KeyError(f"no bulletin {bulletin_id} in {self._file}")
+        stories = tuple(stored.story for stored in self.stories(bulletin_id))
+        return PageStories(stories, loaded_spans(rows[0][0]))
+
+    def story(self, story_id: int) -> StoredStory:
+        """The story of that number, of a replaced page or not. KeyError where there is none."""
+        found = self._stories([story_id])
+        if not found:
+            raise KeyError(f"no story {story_id} in {self._file}")
+        return found[0]
+
+    def stories(self, bulletin_id: int) -> list[StoredStory]:
+        """The stories of a page in their order; empty where there is no such page."""
+        rows = self._rows("SELECT id FROM stories WHERE bulletin_id = ?", (bulletin_id,))
+        return self._stories([story_id for (story_id,) in rows])
+
+    def passages(self, ids: Sequence[int]) -> list[StoredPassage]:
+        """The passages of those numbers, in the order asked. KeyError where one is missing."""
+        found = self._rows(
+            "SELECT passages.id, story_id, bulletin_id, number, spans, section"
+            " FROM passages JOIN stories ON stories.id = story_id"
+            " WHERE passages.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
+        )
+        rows = {row[0]: row for row in found}
+        pages = self._texts(sorted({row[2] for row in rows.values()}))
+        out = []
+        for passage_id in ids:
+            if passage_id not in rows:
+                raise KeyError(f"no passage {passage_id} in {self._file}")
+            _, story_id, bulletin_id, number, spans, section = rows[passage_id]
+            passage = Passage(number, loaded_spans(spans), loaded_span(section))
+            text = joined(pages[bulletin_id], passage.spans)
+            out.append(StoredPassage(passage_id, story_id, bulletin_id, passage, text))
+        return out
+
+    # What an index asks
+
+    def passage_count(self, until: int) -> int:
+        """How many passages were searched at generation `until`."""
+        rows = self._rows(
+            "SELECT coalesce(sum(passages), 0) FROM bulletins"
+            " WHERE added <= ? AND (retired IS NULL OR retired > ?)",
+            (until, until),
+        )
+        return int(rows[0][0])
+
+    def passage_texts(self, *, after: int, until: int) -> Iterator[PassageText]:
+        """The passages added after one generation and searched at another, by rising number.
+
+        What later generations add or retire does not show, so a reader may take its time.
+        """
+        found = self._rows(
+            "SELECT id FROM bulletins WHERE added > ? AND added <= ? AND (retired IS NULL OR retired > ?)"
+            " ORDER BY id",
+            (after, until, until),
+        )
+        bulletin_ids = [bulletin_id for (bulletin_id,) in found]
+        for start in range(0, len(bulletin_ids), _BATCH):
+            batch = bulletin_ids[start : start + _BATCH]
+            texts = self._texts(batch)
+            # Passages are numbered page by page, so the batches' numbers follow each other.
+            for passage_id, bulletin_id, spans, section, title, kicker, headline in self._rows(
+                "SELECT passages.id, bulletin_id, spans, section, title, kicker, headline"
+                " FROM bulletins JOIN stories ON bulletin_id = bulletins.id"
+                " JOIN passages ON story_id = stories.id"
+                " WHERE bulletins.id IN (SELECT value FROM json_each(?)) ORDER BY passages.id",
+                (json.dumps(batch),),
+            ):
+                text = texts[bulletin_id]
+                headings = [joined(text, loaded_spans(part)) for part in (kicker, title, section)]
+                if not title and headline:
+                    headings.insert(0, headline)
+                yield PassageText(
+                    id=passage_id,
+                    bulletin_id=bulletin_id,
+                    text=joined(text, loaded_spans(spans)),
+                    heading=" ".join(heading for heading in headings if heading),
+                )
+
+    def retired_bulletins(self, *, after: int, until: int) -> list[int]:
+        """Pages searched at generation `after` and no more at `until`, by rising number."""
+        rows = self._rows(
+            "SELECT id FROM bulletins WHERE added <= ? AND retired > ? AND retired <= ? ORDER BY id",
+            (after, after, until),
+        )
+        return [row[0] for row in rows]
+
+    def retired_passages(self, *, until: int) -> list[int]:
+        """All passages searched once but no more at generation `until`, by rising number."""
+        rows = self._rows(
+            "SELECT passages.id FROM bulletins JOIN stories ON bulletin_id = bulletins.id"
+            " JOIN passages ON story_id = stories.id WHERE retired <= ? ORDER BY passages.id",
+            (until,),
+        )
+        return [row[0] for row in rows]
+
+    # Adding
+
+    def add(self, pages: Iterable[tuple[Bulletin, PageStories]]) -> AddReport:
+        """Add pages with their stories, all of them or, where anything fails, none.
+
+        A page already there, byte for byte and with the same date and headline, is left alone; one of the
+        same name but other content takes its place. Whatever `pages` raises passes through. Raises
+        ArchiveError where the archive cannot be written, or another process is writing for too long.
+        """
+        with explained(self._file), closing(connected(self._file, create=False)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                report = added(connection, pages)
+            except BaseException:
+                # A full disk makes SQLite roll back by itself.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT" if report.added or report.replaced else "ROLLBACK")
+            return report
+
+    def _rows(self, statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        with self._lock, explained(self._file):
+            return self._connection.execute(statement, values).fetchall()
+
+    def _texts(self, bulletin_ids: Sequence[int]) -> dict[int, str]:
+        rows = self._rows(
+            "SELECT bulletin_id, text FROM pages WHERE bulletin_id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(bulletin_ids)),),
+        )
+        return dict(rows)
+
+    def _bulletins(self, bulletin_ids: Sequence[int]) -> dict[int, Bulletin]:
+        out: dict[int, Bulletin] = {}
+        texts = self._texts(bulletin_ids)
+        for bulletin_id in bulletin_ids:
+            rows = self._rows(
+                "SELECT name, date, digest, headline, encoding FROM bulletins WHERE id = ?", (bulletin_id,)
+            )
+            if not rows:
+                raise KeyError(f"no bulletin {bulletin_id} in {self._file}")
+            name, date, digest, headline, encoding = rows[0]
+            out[bulletin_id] = Bulletin(
+                name=name,
+                date=_date(date),
+                text=texts[bulletin_id],
+                digest=digest,
+                headline=headline,
+                encoding=encoding,
+            )
+        return out
+
+    def _stories(self, ids: Sequence[int]) -> list[StoredStory]:
+        rows = self._rows(
+            "SELECT id, bulletin_id, number, title, kicker, byline, confidence, paragraphs"
+            " FROM stories WHERE id IN (SELECT value FROM json_each(?)) ORDER BY bulletin_id, number",
+            (json.dumps(list(ids)),),
+        )
+        bulletins = self._bulletins(sorted({row[1] for row in rows}))
+        return [
+            StoredStory(
+                id=story_id,
+                bulletin_id=bulletin_id,
+                bulletin=bulletins[bulletin_id],
+                story=Story(
+                    number=number,
+                    paragraphs=loaded_paragraphs(paragraphs),
+                    title=loaded_span(title),
+                    kicker=loaded_span(kicker),
+                    byline=loaded_span(byline),
+                    confidence=confidence,
+                ),
+            )
+            for story_id, bulletin_id, number, title, kicker, byline, confidence, paragraphs in rows
+        ]
+
+
+def _date(stored: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(stored) if stored else None
