@@ -1,0 +1,82 @@
+"""The web application, built around an assistant; importing this module starts nothing."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
+
+from api import pages, problems, routes
+from api.desk import Answering, Desk
+from api.drawing import STATIC, Drawing
+from api.guards import BodyLimit, ResponseHeaders
+from api.schemas import Problem
+from api.settings import installed_version
+
+COMPRESS_FROM = 1024
+"""Bytes. A smaller response fits one packet anyway."""
+
+
+def create_app(assistant: Answering) -> FastAPI:
+    """The app that answers from an open assistant, ready at once; who opened the assistant closes it."""
+    return _app(Desk.around(assistant), failed=_raise)
+
+
+def create_opening_app(
+    opener: Callable[[], AbstractContextManager[Answering]], *, failed: Callable[[BaseException], None]
+) -> FastAPI:
+    """The app that is healthy at once, and ready when `opener` has opened its assistant on the desk's thread.
+
+    `failed` is told why, where the opening fails; the app then stays unready until it is stopped.
+    """
+    return _app(Desk(opener), failed=failed)
+
+
+def _app(desk: Desk, *, failed: Callable[[BaseException], None]) -> FastAPI:
+    drawing = Drawing()
+
+    def opened(opening: asyncio.Task[None]) -> None:
+        error = opening.exception()
+        if error is not None:
+            failed(error)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        del app
+        opening = asyncio.create_task(desk.open())
+        opening.add_done_callback(opened)
+        yield
+        await asyncio.wait([opening])
+        await desk.close()
+
+    app = FastAPI(
+        title="问报台 · 问答接口",
+        summary="用中文提问，用报纸的原话回答：确切的数字、原文和出处。",
+        version=installed_version(),
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.desk = desk
+    app.state.drawing = drawing
+
+    def error_page(problem: Problem) -> Response:
+        return drawing.page("problem.html", status=problem.status, problem=problem)
+
+    problems.install(app, error_page=error_page)
+    app.include_router(routes.router)
+    app.include_router(pages.router)
+    app.mount("/static/swagger", StaticFiles(packages=[("fastapi_offline", "static")]), name="swagger")
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    # the last added stands outermost: headers also dress the 413 of the body limit
+    app.add_middleware(BodyLimit)
+    app.add_middleware(GZipMiddleware, minimum_size=COMPRESS_FROM)
+    app.add_middleware(ResponseHeaders)
+    return app
+
+
+def _raise(error: BaseException) -> None:
+    raise error

@@ -1,0 +1,275 @@
+"""The `bulletin` command: each subcommand parses, calls, prints.
+
+Results go to standard output, progress and errors to standard error. Exit codes: 0 done (a refusal is
+also an answer), 1 failed, 2 misused.
+"""
+
+import datetime
+import logging
+import sys
+from itertools import chain, islice
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from api import complaints
+from api.opening import open_archive, open_assistant
+from api.outputs import write_predictions
+from api.printing import printed
+from api.progress import counted, shown_progress
+from api.schemas import AnswerOut, StoriesOut
+from api.serving import serve as serve_app
+from api.settings import Settings, default_data, installed_version
+from corpus.errors import BadRequest, BulletinError
+from corpus.files import read_bulletins
+from qa.datasets import read_questions
+from qa.evaluation import evaluate as evaluated
+from qa.predictions import predict
+from qa.reports import summary, table, write_report
+
+EXAMPLES = {
+    "add": "bulletin add 2026-02-06.md",
+    "stories": "bulletin stories 2026-02-06.md --json",
+    "ask": "bulletin ask 2025年太原市市区优良天数是多少天？",
+    "batch": "bulletin batch questions.jsonl -o predictions.jsonl",
+    "evaluate": "bulletin evaluate questions.jsonl --report report",
+    "serve": "bulletin serve --port 8000",
+}
+"""One true call of each command: shown by its --help, run by a test."""
+
+ENVIRONMENT = "BULLETIN_DATA"
+
+PORTS = (0, 65535)
+
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        metavar="DIR",
+        help=f"档案文件夹；不写时用环境变量 {ENVIRONMENT}，再不然用本用户的数据文件夹。",
+    ),
+]
+Model = Annotated[
+    str | None, typer.Option("--model", metavar="NAME", help="向量模型：名字或文件夹；不写时用自带的模型。")
+]
+
+app = typer.Typer(
+    name="bulletin",
+    help="用报纸的原话回答问题：确切的数字、原文和出处。",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # answers are Chinese; a terminal or pipe set to another encoding would fail on them
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    logging.basicConfig(
+        level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
+    )
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Carry out one command line and give back its exit code; a user's mistake is a line, not a traceback."""
+    try:
+        code = app(arguments, prog_name="bulletin", standalone_mode=False)
+    except typer.TyperException as error:
+        complaint = complaints.of_usage(error)
+    except BulletinError as error:
+        complaint = complaints.of_ours(error)
+    except OSError as error:
+        complaint = complaints.of_machine(error)
+    else:
+        return code if isinstance(code, int) else 0
+    Console(stderr=True).print(Text(complaint.text, style="red"), soft_wrap=True)
+    return complaint.code
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"bulletin {installed_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            "--data", metavar="DIR", envvar=ENVIRONMENT, help="档案文件夹；默认是本用户的数据文件夹。"
+        ),
+    ] = None,
+    model: Model = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="显示版本号。")
+    ] = False,
+) -> None:
+    """用报纸的原话回答问题：确切的数字、原文和出处。"""
+    del version
+    context.obj = Settings(data=data or default_data(), model=model)
+
+
+@app.command(epilog=f"例：{EXAMPLES['add']}")
+def add(
+    context: typer.Context,
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="版面（.md .txt）或成篇稿件（.jsonl）。")
+    ],
+    date: Annotated[
+        datetime.datetime | None,
+        typer.Option(
+            "--date", metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="这一期的日期；不写时看文件名。"
+        ),
+    ] = None,
+    data: Data = None,
+    model: Model = None,
+) -> None:
+    """把一期或多期报纸加入档案；要么全部加入，要么一期也不加。"""
+    settings = _settings(context, data, model)
+    day = date.date() if date else None
+    pages = chain.from_iterable(read_bulletins(file, date=day) for file in files)
+    with open_archive(settings) as archive:
+        report = archive.add(counted(pages, "读入"))
+    with shown_progress() as progress, open_assistant(settings, progress=progress):
+        pass  # opening brings the index up to date, so that the first question need not wait for it
+    typer.echo(
+        f"新增 {report.added} 期，替换 {report.replaced} 期，未变 {report.unchanged} 期；"
+        f"共 {report.stories} 篇报道，{report.passages} 个段落。"
+    )
+
+
+@app.command(epilog=f"例：{EXAMPLES['stories']}")
+def stories(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="一张版面（.md .txt）。")],
+    json: Annotated[bool, typer.Option("--json", help="输出 JSON，含每篇报道在版面上的位置。")] = False,
+) -> None:
+    """看一张版面分成了哪几篇报道；不改动档案。"""
+    # the day plays no part in the stories, and a page looked at need not have one
+    pages = list(islice(read_bulletins(file, date=datetime.date.min), 2))
+    if len(pages) > 1:
+        raise BadRequest(
+            f"{file}: holds ready stories, not one page",
+            detail=f"“{file.name}”里是成篇的稿件，不用再分。请给一张版面（.md 或 .txt）。",
+        )
+    read = StoriesOut.of(*pages[0])
+    if json:
+        typer.echo(read.model_dump_json())
+        return
+    for number, story in enumerate(read.stories):
+        byline = f"（{story.byline}）" if story.byline else ""
+        typer.echo(f"{number}\t{story.title or '（无标题）'}{byline}")
+
+
+@app.command(epilog=f"例：{EXAMPLES['ask']}")
+def ask(
+    context: typer.Context,
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="要问的问题。")],
+    json: Annotated[bool, typer.Option("--json", help="输出 JSON，与接口 POST /api/v1/ask 相同。")] = False,
+    data: Data = None,
+    model: Model = None,
+) -> None:
+    """问一个问题。报上没有说的，说明原因，也算完成（退出码 0）。"""
+    if not question.isprintable() and any("\ud800" <= mark <= "\udfff" for mark in question):
+        raise BadRequest(
+            "the question is not valid UTF-8",
+            detail="问题里有无法识别的字符。请把终端的编码设为 UTF-8 后再问。",
+        )
+    with (
+        shown_progress() as progress,
+        open_assistant(_settings(context, data, model), progress=progress) as assistant,
+    ):
+        started = perf_counter()
+        answer = assistant.ask(question)
+        ms = (perf_counter() - started) * 1000
+    if json:
+        typer.echo(AnswerOut.of(answer, ms=ms).model_dump_json(by_alias=True))
+    else:
+        printed(Console(highlight=False, soft_wrap=True), answer)
+
+
+@app.command(epilog=f"例：{EXAMPLES['batch']}")
+def batch(
+    context: typer.Context,
+    questions: Annotated[
+        Path, typer.Argument(metavar="QUESTIONS", help="问题集（.jsonl，每行 {id, question}）。")
+    ],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="答案写到哪里（.jsonl）。")],
+    data: Data = None,
+    model: Model = None,
+) -> None:
+    """把问题集逐个问一遍，答案按行写入文件。"""
+    asked = read_questions(questions)
+    with (
+        shown_progress() as progress,
+        open_assistant(_settings(context, data, model), progress=progress) as assistant,
+    ):
+        written = write_predictions(counted(predict(assistant, asked), "作答", total=len(asked)), output)
+    typer.echo(f"{written} 个问题，答案在 {output}")
+
+
+@app.command(epilog=f"例：{EXAMPLES['evaluate']}")
+def evaluate(
+    context: typer.Context,
+    dataset: Annotated[
+        Path, typer.Argument(metavar="DATASET", help="带标准答案的问题集（.jsonl 或 SQuAD 格式 .json）。")
+    ],
+    report: Annotated[
+        Path | None, typer.Option("--report", metavar="DIR", help="把分数、错题和答案写进这个文件夹。")
+    ] = None,
+    data: Data = None,
+    model: Model = None,
+) -> None:
+    """用问题集给问答打分。"""
+    asked = read_questions(dataset)
+    with (
+        shown_progress() as progress,
+        open_assistant(_settings(context, data, model), progress=progress) as assistant,
+    ):
+        said = list(counted(predict(assistant, asked), "作答", total=len(asked)))
+    judged = evaluated(asked, said)
+    if report is not None:
+        write_report(judged, report, title=dataset.stem)
+    typer.echo(table(judged))
+    typer.echo(summary(judged.overall))
+
+
+@app.command(epilog=f"例：{EXAMPLES['serve']}")
+def serve(
+    context: typer.Context,
+    host: Annotated[str, typer.Option("--host", help="监听地址；0.0.0.0 让别的机器也能访问。")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", min=PORTS[0], max=PORTS[1], help="端口；0 由系统挑一个。")
+    ] = 8000,
+    data: Data = None,
+    model: Model = None,
+) -> None:
+    """启动网页和接口，按 Ctrl+C 停止。"""
+    settings = _settings(context, data, model)
+
+    def announce(address: str) -> None:
+        typer.echo(f"网页：{address}    接口文档：{address}/docs    （按 Ctrl+C 停止）", err=True)
+
+    serve_app(lambda: open_assistant(settings), host=host, port=port, announce=announce)
+
+
+def _settings(context: typer.Context, data: Path | None, model: str | None) -> Settings:
+    """The settings given before the command's name, overruled by those given after it."""
+    before = context.obj
+    if not isinstance(before, Settings):
+        raise TypeError("the callback has not run")
+    return Settings(data=data or before.data, model=model or before.model)
+
+
+if __name__ == "__main__":
+    main()

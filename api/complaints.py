@@ -1,0 +1,66 @@
+"""What goes wrong on the command line, said in Chinese with what to do next, and the exit code it ends with.
+
+1: the command was right but could not be carried out; 2: the command, or a file it names, was not right.
+"""
+
+import errno
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import typer
+
+from corpus.errors import BadPage, BadRequest, BulletinError
+
+FAILED = 1
+MISUSED = 2
+
+_USAGE: Mapping[str, str] = {
+    "NoSuchOption": "没有这个选项",
+    "NoSuchCommand": "没有这个命令",
+    "MissingParameter": "少写了一项",
+    "BadParameter": "有一项写得不对",
+    "BadOptionUsage": "选项的用法不对",
+    "BadArgumentUsage": "参数的用法不对",
+}
+"""By the name of typer's error class: most of them are private to it, and its messages are English."""
+
+_MACHINE: Mapping[int, str] = {
+    errno.ENOSPC: "磁盘已满。请腾出空间，或用 --data 换一个文件夹，再试一次。",
+    errno.EDQUOT: "磁盘配额已用完。请腾出空间，或用 --data 换一个文件夹，再试一次。",
+    errno.EROFS: "这个位置是只读的。请用 --data 换一个可以写的文件夹。",
+    errno.EACCES: "没有权限。请检查文件和文件夹的权限，或用 --data 换一个可以写的文件夹。",
+    errno.EPERM: "没有权限。请检查文件和文件夹的权限，或用 --data 换一个可以写的文件夹。",
+    errno.ENOTDIR: "路径中有一段不是文件夹。请检查路径。",
+    errno.EISDIR: "这是一个文件夹，不是文件。请检查路径。",
+    errno.ENOENT: "找不到这个文件或文件夹。请检查路径。",
+    errno.EMFILE: "打开的文件太多。请关掉一些程序，或调高 ulimit -n，再试一次。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """A line for standard error, and the exit code."""
+
+    text: str
+    code: int
+
+
+def of_usage(error: typer.TyperException) -> Complaint:
+    """A command that typer could not make sense of."""
+    what = _USAGE.get(type(error).__name__, "命令写得不对")
+    return Complaint(
+        f"{what}：{error.format_message()}\n请看用法：bulletin --help，或 bulletin 命令 --help", MISUSED
+    )
+
+
+def of_ours(error: BulletinError) -> Complaint:
+    """One of our own errors: the input's fault is misuse, the machine's is failure."""
+    misused = isinstance(error, BadRequest | BadPage)
+    return Complaint(error.detail, MISUSED if misused else FAILED)
+
+
+def of_machine(error: OSError) -> Complaint:
+    """What the operating system refused."""
+    where = f"{error.filename}：" if error.filename else ""
+    what = _MACHINE.get(error.errno or 0, f"系统出错：{error.strerror or error}。")
+    return Complaint(where + what, FAILED)

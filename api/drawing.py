@@ -1,0 +1,53 @@
+"""Templates and static files: where they lie, and how a page is drawn from them.
+
+Everything printed is escaped, and a name that a template misspells is an error rather than a gap.
+"""
+
+from hashlib import sha256
+from pathlib import Path
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api import places, wording
+from api.schemas import MAX_QUESTION
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+
+
+class Drawing:
+    """Draws pages from the templates; made once for an app."""
+
+    def __init__(self) -> None:
+        self._templates = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals.update(
+            asset={path.name: _address(path) for path in sorted(STATIC.iterdir()) if path.is_file()},
+            max_question=MAX_QUESTION,
+            bulletin_url=places.bulletin_url,
+            story_url=places.story_url,
+            source_url=places.source_url,
+            citation=wording.citation,
+        )
+        self._templates.filters.update(
+            chinese_date=wording.chinese_date,
+            headline=wording.headline,
+            list_size=wording.list_size,
+            refusal=wording.refusal,
+            size=wording.size,
+        )
+
+    def page(self, template: str, /, *, status: int = 200, **values: object) -> HTMLResponse:
+        """The page that `template` draws from `values`."""
+        return HTMLResponse(self._templates.get_template(template).render(values), status_code=status)
+
+
+def _address(path: Path) -> str:
+    # the digest lets a browser keep the file for ever: a changed file has another address
+    return f"/static/{path.name}?v={sha256(path.read_bytes()).hexdigest()[:12]}"

@@ -1,0 +1,64 @@
+"""What the page says around the bulletin's own words: dates, citations, the plain refusals. In Chinese.
+
+Nothing here words an answer; answers are slices of a page.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from qa.answers import Quote, Reason, Source
+
+WEEKDAYS = "一二三四五六日"
+
+UNTITLED = "（图片报道）"
+"""Stands for the headline of a story that has none: a photo alone with its caption."""
+
+REFUSALS: Mapping[Reason, str] = {
+    Reason.NOT_IN_BULLETIN: "报上没有说",
+    Reason.NO_DATA_STATED: "报上写明：没有数据",
+    Reason.OTHER_PLACE: "报上说的是别的地方",
+    Reason.OTHER_PERIOD: "报上说的是别的时间",
+    Reason.OTHER_MEASURE: "报上说的是别的指标",
+    Reason.STORIES_DISAGREE: "几处报道说法不一",
+    Reason.OUT_OF_SCOPE: "这个问题报纸答不了",
+    Reason.NO_ISSUES: "还没有收录报纸",
+}
+"""The heading over a refusal; the sentence below it is the assistant's own explanation."""
+
+HUGE_UP_TO, LARGE_UP_TO = 8, 24
+"""Code points of an answer: 8 fill a line of a 390-pixel screen at the largest size, 24 two at the next."""
+
+
+def chinese_date(day: date) -> str:
+    """2026年2月6日 星期五."""
+    return f"{day.year}年{day.month}月{day.day}日 星期{WEEKDAYS[day.weekday()]}"
+
+
+def headline(title: str | None) -> str:
+    """The headline, or what stands for one."""
+    return title or UNTITLED
+
+
+def refusal(reason: Reason) -> str:
+    """The heading over a refusal."""
+    return REFUSALS[reason]
+
+
+def size(answer: str) -> str:
+    """The type size that an answer of this length is set in: huge, large or plain."""
+    if len(answer) <= HUGE_UP_TO:
+        return "huge"
+    return "large" if len(answer) <= LARGE_UP_TO else "plain"
+
+
+def list_size(items: Sequence[str]) -> str:
+    """The type size of a list: that of its longest item, one step down, since a list takes several lines."""
+    return "large" if max(map(len, items)) <= HUGE_UP_TO else "plain"
+
+
+def citation(quote: Quote, source: Source) -> str:
+    """A quotation with its source, to paste into a text: “……”（陈嘉欣：《美丽太原》，2026年2月6日）."""
+    by = f"{source.byline}：" if source.byline else ""
+    work = f"《{source.title}》" if source.title else f"{UNTITLED.strip('（）')}"
+    day = f"{source.date.year}年{source.date.month}月{source.date.day}日" if source.date else source.bulletin
+    return f"“{str(quote).strip()}”（{by}{work}，{day}）"
