@@ -1,0 +1,215 @@
+"""What the desk said to each question of a set: one record a question, written and read as JSON Lines.
+
+A prediction holds an answer in the flat form that scorers read: `id, answer, quote, refused, reason,
+doc_id, page, start, end, figures, score, ms`. It is a record of a run, not the answer itself, and cannot be
+turned back into one.
+"""
+
+import json
+import math
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Protocol
+
+from corpus.errors import BadRequest
+from corpus.figures import Measured
+from corpus.files import PAGE_SUFFIXES
+from qa.answers import Answer, Answered, Source
+from qa.datasets import Question
+
+
+class Desk(Protocol):
+    """What answers questions: the assistant, or a stand-in of a test."""
+
+    def ask(self, question: str) -> Answer:
+        """The answer to one question, or its refusal. BadRequest where it is not a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaidFigure:
+    """One figure of an answer, each part as text (`value` a decimal number written out)."""
+
+    text: str
+    value: str
+    unit: str
+    qualifier: str
+    measure: str
+    period: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What was said to one question."""
+
+    id: str
+    answer: str
+    """Empty where it was refused."""
+    quote: str
+    """The whole sentences that the answer, or the refusal (暂无数据), stands in; empty where there are
+    none."""
+    refused: bool
+    reason: str | None
+    """Why it was refused: a `Reason`, or the code of the error where the question was malformed."""
+    doc_id: str | None
+    """The story quoted: the id it was given (ready stories), or `2026-02-06.md#3` on a page."""
+    page: str | None
+    """Name of the bulletin quoted."""
+    start: int | None
+    """First code point of the answer on the page."""
+    end: int | None
+    figures: tuple[SaidFigure, ...]
+    score: float
+    """Confidence, 0..1."""
+    ms: float
+    """Wall time of the question in milliseconds."""
+
+    def to_json(self) -> str:
+        """One line of JSON, without its line end."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, line: str) -> "Prediction":
+        """The record that `to_json` wrote, or another system's `{id, answer, refused?, quote?, doc_id?,
+        ms?}`.
+
+        ValueError where the line is not a JSON object with an id.
+        """
+        row: object = json.loads(line)
+        if not isinstance(row, dict) or not isinstance(row.get("id"), str | int):
+            raise ValueError("a prediction is a JSON object with an id")
+        answer = _text(row.get("answer")) or ""
+        refused = row.get("refused")
+        return cls(
+            id=str(row["id"]),
+            answer=answer,
+            quote=_text(row.get("quote")) or "",
+            refused=refused if isinstance(refused, bool) else not answer,
+            reason=_text(row.get("reason")),
+            doc_id=_text(row.get("doc_id")),
+            page=_text(row.get("page")),
+            start=_whole(row.get("start")),
+            end=_whole(row.get("end")),
+            figures=_figures(row.get("figures")),
+            score=_number(row.get("score")),
+            ms=_number(row.get("ms")),
+        )
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _number(value: object) -> float:
+    """A number as given; NaN where there is none, so that a missing time is not counted as 0 ms."""
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else math.nan
+
+
+def _figures(value: object) -> tuple[SaidFigure, ...]:
+    rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+    return tuple(
+        SaidFigure(**{name: _text(row.get(name)) or "" for name in SaidFigure.__slots__}) for row in rows
+    )
+
+
+def predict(desk: Desk, questions: Iterable[Question]) -> Iterator[Prediction]:
+    """What the desk says to each question, in order, as it is said.
+
+    A malformed question (too long, blank) does not end the run: it is recorded as refused, with the error's
+    code.
+    """
+    for question in questions:
+        begun = time.perf_counter()
+        try:
+            answer = desk.ask(question.question)
+        except BadRequest as error:
+            yield _malformed(question, error, ms=_since(begun))
+        else:
+            yield record(question.id, answer, ms=_since(begun))
+
+
+def _since(begun: float) -> float:
+    return round((time.perf_counter() - begun) * 1000, 3)
+
+
+def record(number: str, answer: Answer, *, ms: float) -> Prediction:
+    """`answer` in the flat form, under the question's id."""
+    source = answer.source
+    return Prediction(
+        id=number,
+        answer=answer.text if isinstance(answer, Answered) else "",
+        quote=str(answer.quote) if answer.quote else "",
+        refused=not isinstance(answer, Answered),
+        reason=None if isinstance(answer, Answered) else str(answer.reason),
+        doc_id=document_of(source) if source else None,
+        page=source.bulletin if source else None,
+        start=source.start if source else None,
+        end=source.end if source else None,
+        figures=tuple(map(_said, answer.figures)) if isinstance(answer, Answered) else (),
+        score=answer.score,
+        ms=ms,
+    )
+
+
+def document_of(source: Source) -> str:
+    """The story's own name: a ready story is a bulletin by itself, a page holds several, numbered from 0."""
+    return f"{source.bulletin}#{source.story}" if source.bulletin.endswith(PAGE_SUFFIXES) else source.bulletin
+
+
+def _said(measured: Measured) -> SaidFigure:
+    figure = measured.figure
+    return SaidFigure(
+        text=figure.text,
+        value=format(figure.value, "f"),
+        unit=figure.unit,
+        qualifier=str(figure.qualifier),
+        measure=measured.measure,
+        period=measured.period,
+        place=measured.place,
+    )
+
+
+def _malformed(question: Question, error: BadRequest, *, ms: float) -> Prediction:
+    return Prediction(
+        id=question.id,
+        answer="",
+        quote="",
+        refused=True,
+        reason=error.code,
+        doc_id=None,
+        page=None,
+        start=None,
+        end=None,
+        figures=(),
+        score=0.0,
+        ms=ms,
+    )
+
+
+def read_predictions(path: Path) -> list[Prediction]:
+    """The predictions of a JSON Lines file. BadRequest where it is missing, or a line is not a prediction."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadRequest(
+            f"{path}: cannot be read as UTF-8 text ({error}).",
+            detail=f"预测文件 {path} 读不出来。请检查路径,并确认它是 UTF-8 编码的 JSON Lines 文件。",
+        ) from error
+    predictions: list[Prediction] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            predictions.append(Prediction.from_json(line))
+        except ValueError as error:  # json.JSONDecodeError is one
+            raise BadRequest(
+                f"{path}, line {number}: {error}.",
+                detail=f"预测文件 {path.name} 的第 {number} 行不是预测结果。请用 bulletin batch 生成。",
+            ) from error
+    return predictions
