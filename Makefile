@@ -1,0 +1,62 @@
+# Two commands: `make serve` sets everything up and opens the question desk, `make test` sets up and runs the tests.
+# Both may be run again at once; what is there is kept.
+
+PYTHON ?= python3
+VENV ?= .venv
+HOST ?= 127.0.0.1
+PORT ?= 8000
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+TORCH := $(shell sed -n 's/^torch==/torch==/p' constraints.txt)
+# Where PyTorch's makers keep the builds without CUDA, used when no other place that pip knows has one.
+TORCH_CPU_INDEX ?= https://download.pytorch.org/whl/cpu
+
+.PHONY: help serve test setup lint types check wheel clean
+
+help:
+	@echo "make serve   set up and serve the question desk at http://$(HOST):$(PORT)"
+	@echo "make test    set up and run the tests"
+	@echo "make check   lint and types"
+	@echo "make wheel   build the wheel into dist/"
+	@echo "make clean   remove the environment and everything built"
+
+serve: setup
+	@echo "==> serving at http://$(HOST):$(PORT) (stop with Ctrl-C)"
+	$(BIN)/bulletin serve --host $(HOST) --port $(PORT)
+
+test: setup
+	@echo "==> running the tests"
+	$(BIN)/python -m pytest
+
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: pyproject.toml constraints.txt
+	@echo "==> creating the environment in $(VENV)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0])'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --upgrade "pip>=25.1"
+	@echo "==> installing PyTorch for the CPU ($(TORCH))"
+	@if [ "$$(uname -s)" = Linux ]; then \
+	  $(PIP) install --quiet "$(TORCH)+cpu" 2>$(VENV)/torch.log || { \
+	    echo "    no CPU build among pip's own sources, asking $(TORCH_CPU_INDEX)"; \
+	    $(PIP) install --quiet --index-url $(TORCH_CPU_INDEX) "$(TORCH)"; }; \
+	else $(PIP) install --quiet "$(TORCH)"; fi
+	@echo "==> installing the question desk and its tools"
+	$(PIP) install --quiet --constraint constraints.txt --editable . --group dev
+	@touch $@
+	@echo "==> ready"
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy
+
+check: lint types
+
+wheel: setup
+	$(BIN)/python -m build --quiet --wheel --outdir dist .
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
