@@ -1,0 +1,124 @@
+"""Scores of whole answers on the question sets: the first issue, the pages, the news collection.
+
+    python bench/answers.py WORK [--sets first pages news] [--shared ../shared/data] [--model NAME]
+
+WORK keeps the archives (WORK/first, WORK/pages/..., WORK/news: made on the first run, 58,135 stories take
+minutes) and one report a set (WORK/reports/...). Run from the repository root. The sets `pages` and `news`
+need the data beside the project; where the scorer lies there too, its table is printed below ours.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from index.encoder import Encoder, load_encoder
+from index.hybrid import Index
+
+from corpus.archive import Archive
+from corpus.files import read_bulletins
+from qa.assistant import Assistant
+from qa.datasets import Question, read_questions
+from qa.evaluation import Report, evaluate
+from qa.predictions import Prediction, predict
+from qa.reports import summary, table, write_report
+
+ROOT = Path(__file__).parents[1]
+ISSUE = ROOT / "api" / "first_issue" / "2026-02-06.md"
+ISSUE_DATE = date(2026, 2, 6)
+ISSUE_QUESTIONS = ROOT / "tests" / "questions" / "first_issue.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Where a run keeps its archives and reports, and what it reads them with."""
+
+    work: Path
+    shared: Path
+    encoder: Encoder
+
+    def opened(self, name: str, file: Path, *, day: date | None) -> Assistant:
+        """A desk over the archive WORK/`name`, filled from `file` where it is new."""
+        archive = Archive.open(self.work / name)
+        if not archive.bulletins():
+            archive.add(read_bulletins(file, date=day))
+        return Assistant(archive, Index.open(self.work / name / "index", archive, self.encoder))
+
+    def first(self) -> None:
+        """The first issue: the split to tune on in full, of the held one the totals only."""
+        questions = read_questions(ISSUE_QUESTIONS)
+        with self.opened("first", ISSUE, day=ISSUE_DATE) as desk:
+            said = list(predict(desk, questions))
+        dev = [question for question in questions if question.split == "dev"]
+        held = [question for question in questions if question.split == "held"]
+        self.report("first-dev", dev, said, golds=[ISSUE_QUESTIONS])
+        print("\nheld:", summary(evaluate(held, said).overall))
+        print(table(evaluate(held, said)).splitlines()[-1])
+        self.report("first", questions, said, golds=[ISSUE_QUESTIONS])
+
+    def pages(self) -> None:
+        """Newspaper pages, each its own archive."""
+        folder = self.shared / "pages_dev"
+        questions = read_questions(folder / "qa.jsonl")
+        said: list[Prediction] = []
+        for page in sorted({question.page for question in questions if question.page}):
+            asked = [question for question in questions if question.page == page]
+            with self.opened(f"pages/{page}", folder / page, day=None) as desk:
+                said.extend(predict(desk, asked))
+        self.report("pages", questions, said, golds=[folder / "qa.jsonl"])
+
+    def news(self) -> None:
+        """All of the news collection: what it answers, what it does not, and both together."""
+        golds = [self.shared / "crud_qa_dev.jsonl", self.shared / "unanswerable_dev.jsonl"]
+        questions = [question for path in golds for question in read_questions(path)]
+        with self.opened("news", self.shared / "crud_news.jsonl.gz", day=None) as desk:
+            said = list(predict(desk, questions))
+        self.report("news", questions, said, golds=golds)
+
+    def report(
+        self, name: str, questions: Sequence[Question], said: Iterable[Prediction], *, golds: Sequence[Path]
+    ) -> None:
+        """Prints our table and the scorer's, and writes WORK/reports/`name`."""
+        report = evaluate(questions, said)
+        folder = self.work / "reports" / name
+        write_report(report, folder, title=name)
+        print(f"\n## {name} ({report.fingerprint[:16]})\n{table(report)}\n{summary(report.overall)}")
+        scorer = self.shared / "score_qa.py"
+        if scorer.exists():
+            print(f"\nscore_qa.py:\n{_scored(scorer, report, folder, golds)}")
+
+
+def _scored(scorer: Path, report: Report, folder: Path, golds: Sequence[Path]) -> str:
+    """The table of the scorer beside the project, over the same questions and predictions."""
+    asked = {judged.question.id for judged in report.judged}
+    lines = (line for path in golds for line in path.read_text(encoding="utf-8").splitlines())
+    gold = folder / "gold.jsonl"
+    gold.write_text(
+        "".join(f"{line}\n" for line in lines if str(json.loads(line)["id"]) in asked), encoding="utf-8"
+    )
+    command = [sys.executable, str(scorer), str(gold), str(folder / "predictions.jsonl")]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.rstrip()  # noqa: S603 - our own
+
+
+def main() -> None:
+    """Parses the command line and runs the sets asked for."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("work", type=Path)
+    parser.add_argument("--sets", nargs="+", choices=["first", "pages", "news"], default=["first"])
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared" / "data")
+    parser.add_argument("--model", default=None)
+    given = parser.parse_args()
+    bench = Bench(given.work, given.shared, load_encoder(given.model))
+    runs = {"first": bench.first, "pages": bench.pages, "news": bench.news}
+    for name in given.sets:
+        runs[name]()
+
+
+if __name__ == "__main__":
+    main()
