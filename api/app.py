@@ -10,6 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import pages, problems, routes
+from api.contract import describe_problems
 from api.desk import Answering, Desk
 from api.drawing import STATIC, Drawing
 from api.guards import BodyLimit, ResponseHeaders
@@ -69,6 +70,7 @@ def _app(desk: Desk, *, failed: Callable[[BaseException], None]) -> FastAPI:
     problems.install(app, error_page=error_page)
     app.include_router(routes.router)
     app.include_router(pages.router)
+    describe_problems(app)
     app.mount("/static/swagger", StaticFiles(packages=[("fastapi_offline", "static")]), name="swagger")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     # the last added stands outermost: headers also dress the 413 of the body limit

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Depends, Request
 from starlette.exceptions import HTTPException
 
 from api.desk import Desk, NotReady
-from api.problems import MEDIA_TYPE
 from api.schemas import AnswerOut, HealthOut, Problem, QuestionIn
 
 
@@ -27,7 +26,7 @@ AtDesk = Annotated[Desk, Depends(the_desk)]
 
 router = APIRouter()
 
-PROBLEM = {"model": Problem, "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+PROBLEM = {"model": Problem}
 
 
 @router.post(
