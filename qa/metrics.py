@@ -14,7 +14,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from corpus.figures import Figure, FigureKind, read_figures
+from corpus.figure_reader import read_figures
+from corpus.figures import Figure, FigureKind
 
 Alternative = tuple[str, ...]
 """Strings that must all stand in a right answer: one, or the items of a list."""
@@ -121,6 +122,9 @@ _ALIKE: tuple[frozenset[str], ...] = tuple(
 
 _UNSCALED = re.compile(r"^(?:[十百千]?万亿|[十百千]?[万亿])(?=.)")
 _MEASURES = "公里 千米 米 吨 公斤 千克 亩 公顷 平方米 平方公里 立方米 千瓦 兆瓦"
+_PRINTED = (FigureKind.DATE, FigureKind.TIME)
+"""Kinds whose value alone does not tell two figures apart."""
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _NEEDS_UNIT = frozenset(f"元 美元 欧元 英镑 日元 港元 卢布 韩元 {_MEASURES}".split())
 """Units without which a number says something else; 282 for 282天 is fair, 211.75亿 for 211.75亿元 is not."""
 
@@ -143,7 +147,16 @@ def same_figure(gold: Figure, said: Figure, *, any_unit: bool = False) -> bool:
     """Whether two printed figures say the same number of the same thing (五十一场 and 51场, 三成 and 30%)."""
     if (gold.value, gold.upper) != (said.value, said.upper):
         return False
+    if gold.kind in _PRINTED or said.kind in _PRINTED:
+        return gold.kind is said.kind and _printed(gold) == _printed(said)
     return _same_unit(gold, said) or (any_unit and not gold.unit)
+
+
+def _printed(figure: Figure) -> str:
+    """A date or time of day in one way of writing; its `value` is the leading part alone (the 2022 of
+    2022年8月).
+    """
+    return normalised(figure.text).replace("号", "日").replace("时", "点").translate(_DIGITS)
 
 
 def _same_unit(gold: Figure, said: Figure) -> bool:

@@ -19,7 +19,7 @@ def one(row: dict[str, object]) -> Question:
 
 
 def test_a_full_row() -> None:
-    row = {
+    row: dict[str, object] = {
         "id": "a1",
         "question": "优良天数?",
         "kind": "figure",

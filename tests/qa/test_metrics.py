@@ -170,6 +170,9 @@ def test_a_quote_supports_by_the_words_named_or_by_the_answer() -> None:
         ("780余个", "780余个", True),
         ("超1150个", "1150个", True),
         ("两天", "2天", True),
+        ("2022年8月", "2022年", False),
+        ("2月5日", "2月5号", True),
+        ("2025年", "二〇二五年", True),
         ("15名", "15人", True),
         ("6条", "八条", False),
     ],
@@ -200,7 +203,8 @@ def test_every_number_of_a_list_is_needed_and_no_other() -> None:
 
 def test_refusal_by_hand() -> None:
     score = refusal_score(due=[True, True, True, False, False], refused=[True, True, False, True, False])
-    assert score == RefusalScore(precision=2 / 3, recall=2 / 3, f1=pytest.approx(2 / 3))
+    assert (score.precision, score.recall) == (2 / 3, 2 / 3)
+    assert score.f1 == pytest.approx(2 / 3)
 
 
 def test_refusal_where_nothing_is_due_or_nothing_is_refused() -> None:
@@ -260,9 +264,11 @@ def clause_around(questions: list[Question], at: int) -> Prediction:
     return plain(given.id, f"据介绍,{given.answer}左右。", quote=f"其中,{given.answer}。", document="other")
 
 
-def half_of_it(questions: list[Question], at: int) -> Prediction:
+def other_digits(questions: list[Question], at: int) -> Prediction:
     given = gold_itself(questions, at)
-    return plain(given.id, given.answer[: 1 + len(given.answer) // 2], quote=given.answer)
+    return plain(
+        given.id, given.answer.translate(str.maketrans("123456789", "234567891")), quote=given.answer
+    )
 
 
 def next_ones(questions: list[Question], at: int) -> Prediction:
@@ -271,25 +277,25 @@ def next_ones(questions: list[Question], at: int) -> Prediction:
 
 
 def turns(questions: list[Question], at: int) -> Prediction:
-    """Right, wrong, refused and malformed by turns."""
+    """Refused, right and wrong by turns; one in eleven is left out below."""
     if at % 3 == 0:
         return plain(questions[at].id, "", refused=True)
     return gold_itself(questions, at) if at % 3 == 1 else next_ones(questions, at)
 
 
-@pytest.mark.parametrize("say", [gold_itself, clause_around, half_of_it, next_ones, turns])
+@pytest.mark.parametrize("say", [gold_itself, clause_around, other_digits, next_ones, turns])
 @pytest.mark.parametrize(
     "name", ["crud_qa_dev.jsonl", "unanswerable_dev.jsonl", "pages_dev/qa.jsonl", "first issue"]
 )
 def test_scores_are_those_of_the_scorer(
     scorer: ModuleType, name: str, say: Callable[[list[Question], int], Prediction]
 ) -> None:
-    """Equal to four decimals; figures, read by another reader of numbers, within two in a hundred."""
+    """Equal to four decimals; figures, read by another reader of numbers, within one in a hundred."""
     path = SHARED / name
     if name == "first issue":
         path = Path(__file__).parents[1] / "questions" / "first_issue.jsonl"
     questions = read_questions(path)
-    said = [say(questions, at) for at in range(len(questions)) if at % 11]  # one in eleven is missing
+    said = [say(questions, at) for at in range(len(questions)) if say is not turns or at % 11]
     gold = [scorer._row(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
     theirs = scorer.score(gold, {each.id: json.loads(each.to_json()) for each in said})[0]["all"]
     ours = evaluate(questions, said).overall
@@ -309,8 +315,11 @@ def test_scores_are_those_of_the_scorer(
     }
     for key, value in pairs.items():
         assert same(value, theirs[key], within=0.00006), key
-    for key, value in {"figure": ours.figure, "right": ours.right, "precision": ours.precision}.items():
-        assert same(value, theirs[key], within=0.02), key
+    judged = {"figure": ours.figure, "right": ours.right}
+    if not ours.missing:  # the scorer counts a missing one as answered
+        judged["precision"] = ours.precision
+    for key, value in judged.items():
+        assert same(value, theirs[key], within=0.01), key
 
 
 def same(ours: float | None, theirs: float | None, *, within: float) -> bool:
