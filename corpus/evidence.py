@@ -46,6 +46,8 @@ class Weights:
     """A sub-heading that takes up a story broken off: 6 of 87."""
     two_sections: float = -5.0
     """Sub-headings one under another: none of 87; shoulder lines and banners stand above headlines."""
+    piled: float = -3.0
+    """A third unmarked line above a headline, and each further one: a table's lines are text."""
     unsigned_end: float = math.log(0.11)
     """A story that ends without byline: 61 of 528."""
     open_left: float = -2.0
@@ -60,8 +62,8 @@ class Weights:
     whole: float = 0.997
     """Chance that a line with it is not cut."""
     repeated: float = 5.0
-    """A headline's words found in its story: so in all 527, in another's seldom. Life's headlines repeat less;
-    where no line repeats a headline, nothing is added anywhere."""
+    """A headline's words found in its story: so in all 527, in another's seldom. Life's headlines repeat
+    less; where no line repeats a headline, nothing is added anywhere."""
     topic: float = 0.6
     """How much cohesion counts: stories of one page are more alike than articles drawn from a year's news."""
     heading_topic: float = 0.5
@@ -87,6 +89,7 @@ class Evidence:
         self._topics: OrderedDict[tuple[int, tuple[int, ...]], float] = OrderedDict()
         self._joins: OrderedDict[tuple[int, int], float] = OrderedDict()
         self._repeats: dict[int, frozenset[int]] = {}
+        self._openings: dict[int, float] = {}
 
     def signing(self, block: int) -> Signing | None:
         """How the line is signed, if it is."""
@@ -120,11 +123,14 @@ class Evidence:
 
     def opens_story(self, block: int) -> float:
         """That the line's beginning heads a story, against a fresh sentence's in its middle."""
-        text = self.blocks[block].text
-        if _OPENER.match(text):
-            return WEIGHTS.opener
-        head = self._model.opens_story(text) - self._model.opens(text)
-        return WEIGHTS.plain_new + math.log(0.5 * math.exp(min(head, 4.0)) + 0.5)
+        if block not in self._openings:
+            text = self.blocks[block].text
+            odds = WEIGHTS.opener
+            if not _OPENER.match(text):
+                head = self._model.opens_story(text) - self._model.opens(text)
+                odds = WEIGHTS.plain_new + math.log(0.5 * math.exp(min(head, 4.0)) + 0.5)
+            self._openings[block] = odds
+        return self._openings[block]
 
     def repeats(self, heading: int) -> frozenset[int]:
         """The lines within reach in which the heading's words stand, white space aside, or over whose end."""

@@ -183,7 +183,7 @@ _TRUST_TRIPLE = 30.0
 
 
 def _count_of(keys: NDArray[np.int64], counts: NDArray[np.int64], key: int) -> float:
-    at = int(np.searchsorted(keys, key))
+    at = int(keys.searchsorted(key))
     return float(counts[at]) if at < len(keys) and keys[at] == key else 0.0
 
 

@@ -14,7 +14,8 @@ _LINE = re.compile(r"[^\r\n]+")
 _BLANK = "\ufeff\u200b\u200c\u200d\u2060"
 """Marks that print nothing but that `str.strip` keeps: byte order mark, zero-width spaces."""
 _MARK = re.compile(r"#{1,6}(?=[ \t\u3000])|#{2,6}")
-_WORD = re.compile(r"[^\W_]")
+_RULE = re.compile(r"[-=*_~#—–·•.…|+<>\s]*")
+"""A drawn rule, which prints no text; a lone 。 or ” may be the end of a cut line."""
 _BREAK = re.compile(r"\r\n|\r|\n")
 
 _ENDING = tuple("。！？!?…；;：:")
@@ -47,7 +48,7 @@ def ends_sentence(text: str) -> bool:
 
 
 def read_blocks(text: str) -> list[Block]:
-    """The page's lines in order; empty where it prints no word."""
+    """The page's lines in order; blank lines and drawn rules are left out."""
     found: list[tuple[Span, bool, int]] = []
     last_end = 0
     for line in _LINE.finditer(text):
@@ -55,7 +56,7 @@ def read_blocks(text: str) -> list[Block]:
         mark = _MARK.match(text, start, end)
         if mark:
             start, end = _trimmed(text, mark.end(), end)
-        if start < end and _WORD.search(text, start, end):
+        if start < end and not _RULE.fullmatch(text, start, end):
             breaks = len(_BREAK.findall(text, last_end, line.start()))
             found.append((Span(start, end), mark is not None, breaks))
             last_end = line.end()

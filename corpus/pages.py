@@ -16,7 +16,7 @@ from corpus.cohesion import affinity, together, words_of
 from corpus.joins import JoinModel, load_joins
 from corpus.layout import Block, read_blocks, squashed
 from corpus.spans import Span
-from corpus.threads import Placed, Role, Sureness, Threads, read_threads
+from corpus.threads import Link, Placed, Role, Sureness, Threads, read_threads
 
 DOUBTFUL = 0.9
 """A line placed with less chance than this is listed for the editor."""
@@ -66,8 +66,12 @@ def read_page(text: str) -> PageReading:
     for placed in threads.placed:
         if placed.role is not Role.LEFT:
             lines.setdefault(placed.story, []).append(placed)
+        elif not blocks[placed.block].heading:
+            # a line that nothing marks as a heading is not thrown away, though no text was found for it
+            alone = -1 - placed.block
+            lines[alone] = [Placed(placed.block, Link(Role.BODY, None), alone)]
     drafts = sorted(
-        (_Draft(blocks, own, chances[number], model) for number, own in lines.items()),
+        (_Draft(blocks, own, chances.get(number, 0.5), model) for number, own in lines.items()),
         key=lambda draft: draft.order,
     )
     stories = tuple(draft.story(number) for number, draft in enumerate(drafts))
@@ -171,12 +175,16 @@ class _Draft:
         """The story under its number on the page."""
         titles = self._having(Role.TITLE)
         title = self._span(titles[0]) if titles else None
-        kicker = self._kicker()
+        shoulders = self._having(Role.SHOULDER)
+        kicker = self._kicker(shoulders[-1]) if shoulders else None
+        # banners are marked as headings; other lines above the headline are the story's, if not its kicker
         head = [
-            Paragraph(kind, (span,))
-            for kind, span in ((ParagraphKind.KICKER, kicker), (ParagraphKind.TITLE, title))
-            if span
+            Paragraph(ParagraphKind.KICKER, (self._span(line),))
+            for line in shoulders
+            if self._span(line) == kicker or not self._blocks[line.block].heading
         ]
+        if title:
+            head.append(Paragraph(ParagraphKind.TITLE, (title,)))
         return Story(
             number=number,
             paragraphs=(*head, *self._paragraphs()),
@@ -229,12 +237,9 @@ class _Draft:
                     return byline.name.shifted(self._span(line).start)
         return None
 
-    def _kicker(self) -> Span | None:
-        """The line above the headline that is the story's own: no heading mark, or the story's words."""
-        shoulders = self._having(Role.SHOULDER)
-        if not shoulders:
-            return None
-        nearest = self._blocks[shoulders[-1].block]
+    def _kicker(self, shoulder: Placed) -> Span | None:
+        """The line nearest above the headline if it is the story's own: unmarked, or in the story's words."""
+        nearest = self._blocks[shoulder.block]
         if not nearest.heading:
             return nearest.span
         texts = [self._blocks[line.block].text for line in self._having(Role.BODY)]

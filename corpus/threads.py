@@ -4,8 +4,8 @@ A page is read line by line, but nothing is settled line by line. Each way of re
 `_State`, scored in log odds; at every line each state branches into all that the line may be (it goes on the
 story in hand, or one broken off above, or opens a new one; it is a caption, a credit, a shoulder line), and
 the best `WIDTH` states go on. The reading with the best sum over the whole page wins. What is summed, and
-why, is `corpus.evidence`: joins in mid-word, shared words, 本报讯 and bylines, headlines that repeat their story's
-words, the place of pictures.
+why, is `corpus.evidence`: joins in mid-word, shared words, 本报讯 and bylines, headlines that repeat words of
+their story, the place of pictures.
 
 The cost is linear in the page: states look back `REACH` lines and no further.
 """
@@ -22,12 +22,15 @@ from corpus.layout import Block
 
 WIDTH = 48
 """Readings kept at each line."""
+BEHIND = 16.0
+"""Nats behind the best at which a reading is given up: one that breaks off a story in mid-sentence must last
+until the other half is met, which is worth 10 to 20. At 14 and 20 the development pages score the same."""
 SUSPENDED = 3
 """Stories broken off that one reading holds open."""
 HEADINGS = 8
 """Headings with no text between them of which the last ones may belong to the text below."""
 LAG = 12
-"""Lines after which a line's place is asked of the readings still alive; by then 本报讯 or a byline has come."""
+"""Lines after which a line's place is asked of the readings still alive; by then 本报讯 or a byline came."""
 
 
 class Role(StrEnum):
@@ -153,6 +156,7 @@ class _Reader:
                         grown[key] = branch
             # sorted() is stable and `grown` keeps the order of discovery: equal scores, equal order
             beam = sorted(grown.values(), key=lambda state: -state.score)[:WIDTH]
+            beam = [state for state in beam if state.score > beam[0].score - BEHIND]
             if block >= LAG:
                 self._shares.append(_shares(beam, block - LAG))
         beam = sorted((self._finished(state) for state in beam), key=lambda state: -state.score)
@@ -191,10 +195,12 @@ class _Reader:
 
     def _led(self, state: _State, block: int, role: Role) -> _State:
         lead = (*state.lead, (block, role))
-        chain = state.chain
+        chain, score = state.chain, state.score
+        if len(lead) > 2 and not self._blocks[block].heading:
+            score += WEIGHTS.piled
         if len(lead) > HEADINGS:
             chain = _Step((Placed(lead[0][0], Link(Role.LEFT, None), -1),), chain)
-        return replace(state, lead=lead[-HEADINGS:], chain=chain)
+        return replace(state, score=score, lead=lead[-HEADINGS:], chain=chain)
 
     # --- text -------------------------------------------------------------------------------------------
 
@@ -339,7 +345,7 @@ class _Reader:
             out.append(self._caption(state, block, held, prior))
         if state.headings():
             led = self._led(state, block, Role.CAPTION)
-            out.append(replace(led, score=state.score + math.log(0.5)))
+            out.append(replace(led, score=led.score + math.log(0.5)))
         placed = Placed(block, Link(Role.CAPTION, None), state.stories)
         score = state.score + alone
         step = _Step((placed,), state.chain)
