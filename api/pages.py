@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from api.desk import Desk, NotReady
 from api.drawing import Drawing
 from api.places import read_marks
+from api.proofs import proofs
 from api.reading import LaidParagraph, laid_out
 from api.routes import AtDesk
 from api.schemas import MAX_QUESTION
@@ -79,6 +80,7 @@ async def ask_page(request: Request, desk: AtDesk, q: Annotated[str, Query()] = 
         question=question[:MAX_QUESTION],
         answered=asked if isinstance(asked, Answered) else None,
         refused=asked if isinstance(asked, Refused) else None,
+        proofs=proofs(asked) if isinstance(asked, Answered | Refused) else (),
         mistake=asked.detail if isinstance(asked, BadRequest) else None,
         examples=await desk.examples(),
     )

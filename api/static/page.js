@@ -35,12 +35,13 @@ async function copied(text) {
   return done;
 }
 
-for (const quote of document.querySelectorAll("blockquote[data-citation]")) {
-  const acts = quote.closest("figure").parentElement.querySelectorAll(".acts");
-  const following = [...acts].find(
-    (line) => quote.compareDocumentPosition(line) & Node.DOCUMENT_POSITION_FOLLOWING,
-  );
-  following?.append(copyButton(quote.dataset.citation));
+for (const acts of document.querySelectorAll(".acts")) {
+  const citations = [];
+  for (let above = acts.previousElementSibling; above?.matches(".source, .quote"); above = above.previousElementSibling) {
+    const quote = above.querySelector("blockquote[data-citation]");
+    if (quote) citations.unshift(quote.dataset.citation);
+  }
+  if (citations.length) acts.append(copyButton(citations.join("\n")));
 }
 
 const form = document.querySelector("form.ask");

@@ -92,6 +92,7 @@ def test_a_computed_value_is_marked_as_computed_with_both_sentences(client: Test
     assert "计算得出" in page.text
     assert "282天 - 34天 = 248天" in page.text
     assert page.marked == ["282天", "34天"]
+    assert "/story/2026-02-06.md/0?mark=247-251,273-276#a" in page.values("a", "href")
 
 
 def test_a_refusal_is_plain_and_offers_what_is_near_as_no_answer(client: TestClient) -> None:
