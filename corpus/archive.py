@@ -159,12 +159,12 @@ class Archive:
 
     # What an index asks
 
-    def passage_count(self, until: int) -> int:
-        """How many passages were searched at generation `until`."""
+    def passage_count(self, until: int, *, after: int = 0) -> int:
+        """How many passages `passage_texts` of the same generations gives."""
         rows = self._rows(
             "SELECT coalesce(sum(passages), 0) FROM bulletins"
-            " WHERE added <= ? AND (retired IS NULL OR retired > ?)",
-            (until, until),
+            " WHERE added > ? AND added <= ? AND (retired IS NULL OR retired > ?)",
+            (after, until, until),
         )
         return int(rows[0][0])
 

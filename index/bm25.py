@@ -1,0 +1,142 @@
+"""Term search: BM25 (Robertson and Zaragoza 2009; k1 1.2, b 0.75, as tantivy has them) over passages.
+
+A passage is two fields, its text and the headings it stands under, each cut into words by `index.tokens`;
+scores add up. Words go in and come out as they are: no user text is ever parsed as a query language.
+
+A dropped passage is found no more at once, but weighs on the frequencies of its words until tantivy merges
+its segment.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import tantivy
+
+from corpus.stored import PassageText
+from index.fusion import Scored
+from index.tokens import tokens
+
+HEADING_WEIGHT = 0.5
+"""What a word in a heading counts against one in the text."""
+
+MAX_QUERY_WORDS = 256
+"""Different words of a question that are looked up; a question has a dozen. It bounds what a pasted page
+costs."""
+
+_HEAP_BYTES = 128_000_000
+"""Memory for a writer before it flushes a segment; tantivy's own default."""
+
+
+class Terms:
+    """A term index in a folder, open for searching; `written` makes and changes it."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        self._index = index
+        self._schema = index.schema
+        self._searcher = index.searcher()
+
+    @classmethod
+    def open(cls, folder: Path) -> "Terms":
+        """The index in `folder` as last committed. OSError where there is none or it is damaged."""
+        with _told(folder):
+            index = tantivy.Index.open(str(folder))
+            # Otherwise a thread would watch the folder and swap the searcher under a running question.
+            index.config_reader("manual")
+            index.reload()
+            return cls(index)
+
+    @classmethod
+    def open_unwritable(cls, folder: Path) -> "Terms":
+        """The same where this user may make no file: tantivy makes a lock file to open an index."""
+        with TemporaryDirectory() as links:
+            for file in folder.iterdir():
+                if not file.name.endswith(".lock"):
+                    Path(links, file.name).symlink_to(file.absolute())
+            # The searcher has mapped all files once it is open; the links may go.
+            return cls.open(Path(links))
+
+    @property
+    def count(self) -> int:
+        """Passages held."""
+        return self._searcher.num_docs
+
+    def search(self, question: str, *, limit: int) -> list[Scored]:
+        """The passages sharing words with `question`, best first, ties by passage number."""
+        words = list(dict.fromkeys(tokens(question)))[:MAX_QUERY_WORDS]
+        if not words or limit < 1 or not self.count:
+            return []
+        query = tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Should, clause)
+                for word in words
+                for clause in (self._term("text", word), self._heading(word))
+            ]
+        )
+        asked = limit
+        while True:
+            hits = self._searcher.search(query, asked + 1, count=False).hits
+            # Where equals straddle the limit, tantivy keeps whichever its segments hold first, which
+            # depends on how they came to be; so look until the last one kept is better than the next.
+            if len(hits) <= asked or hits[limit - 1][0] > hits[asked][0]:
+                break
+            asked *= 4
+        numbers = self._searcher.fast_field_values("passage", [address for _, address in hits])
+        scored = [
+            Scored(int(number), score)
+            for (score, _), number in zip(hits, numbers, strict=True)
+            if number is not None
+        ]
+        scored.sort(key=lambda one: (-one.score, one.passage_id))
+        return scored[:limit]
+
+    def _term(self, field: str, word: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, field, word, "freq")
+
+    def _heading(self, word: str) -> tantivy.Query:
+        return tantivy.Query.boost_query(self._term("heading", word), HEADING_WEIGHT)
+
+
+def written(folder: Path, passages: Iterable[PassageText], *, drop: Sequence[int] = ()) -> None:
+    """Put `passages` into the index in `folder`, made if there is none, without those of the pages `drop`.
+
+    All or nothing, and with its merging done when it returns. OSError where the folder holds a damaged
+    index or cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with _told(folder):
+        index = tantivy.Index(_schema(), str(folder))
+        # One thread: cutting words is what takes the time, and it leaves the other core to others.
+        writer = index.writer(_HEAP_BYTES, 1)
+        for bulletin_id in drop:
+            writer.delete_documents_by_term("bulletin", bulletin_id)
+    for passage in passages:
+        document = tantivy.Document()
+        document.add_unsigned("passage", passage.id)
+        document.add_unsigned("bulletin", passage.bulletin_id)
+        document.add_text("text", " ".join(tokens(passage.text)))
+        document.add_text("heading", " ".join(tokens(passage.heading)))
+        with _told(folder):
+            writer.add_document(document)
+    with _told(folder):
+        writer.commit()
+        writer.wait_merging_threads()
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """Tantivy says ValueError for whatever the disk does; say OSError."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(f"{folder}: {error}") from error
+
+
+def _schema() -> tantivy.Schema:
+    schema = tantivy.SchemaBuilder()
+    schema.add_unsigned_field("passage", fast=True)
+    schema.add_unsigned_field("bulletin", indexed=True)
+    for field in ("text", "heading"):
+        schema.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
+    return schema.build()

@@ -1,0 +1,158 @@
+"""Hybrid search: the passages nearest to a question by its words and by its meaning, in one ranking.
+
+An `Index` is derived from an `Archive` and lives in a folder beside it. Opening it brings it up to date;
+`refresh` follows the archive while it is open. Searching is safe from several threads.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock
+
+from corpus.archive import Archive
+from corpus.errors import IndexStale
+from index.bm25 import Terms
+from index.encoder import Encoder
+from index.fusion import Scored, fused
+from index.manifest import FILE, Manifest
+from index.segments import loaded_vectors
+from index.sync import Progress, found, synced
+from index.vectors import Vectors
+
+logger = logging.getLogger(__name__)
+
+LOCK = "lock"
+
+TERM_WEIGHT = 1.0
+VECTOR_WEIGHT = 1.0
+"""What each half's ranks count in the fusion."""
+
+DEPTH = 100
+"""Ranks of each half that are fused, at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found."""
+
+    passage_id: int
+    score: float
+    """Of the fusion; comparable only within one search."""
+    bm25: float | None
+    """Its score by words; None where it is not among the best by words."""
+    dense: float | None
+    """Its cosine with the question; None where it is not among the closest."""
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """One state of the index, all of it in memory or open; swapped as a whole."""
+
+    manifest: Manifest
+    terms: Terms
+    vectors: Vectors
+
+
+class Index:
+    """An index open for searching."""
+
+    def __init__(
+        self, folder: Path, archive: Archive, encoder: Encoder, *, progress: Progress | None = None
+    ) -> None:
+        self._folder = folder
+        self._archive = archive
+        self._encoder = encoder
+        self._state = self._brought(progress)
+
+    @classmethod
+    def open(
+        cls, folder: Path, archive: Archive, encoder: Encoder, *, progress: Progress | None = None
+    ) -> "Index":
+        """The index in `folder`, brought to the archive's present state: only what is missing is made.
+
+        Whatever of it is damaged, or belongs to another archive or model, is made anew, and the log says so.
+        Waits while another process does the same. Raises IndexStale where it cannot be written, or, for a
+        user who may not write to the folder, where it does not fit as it is.
+        """
+        return cls(folder, archive, encoder, progress=progress)
+
+    @property
+    def count(self) -> int:
+        """Passages searched."""
+        return self._state.manifest.passages
+
+    @property
+    def generation(self) -> int:
+        """The archive's generation that is searched."""
+        return self._state.manifest.version.generation
+
+    def refresh(self, *, progress: Progress | None = None) -> bool:
+        """Follow the archive; whether anything changed. Questions asked meanwhile see the state before.
+
+        Raises IndexStale as `open` does; the state before stays in use then.
+        """
+        if self._archive.version == self._state.manifest.version:
+            return False
+        self._state = self._brought(progress)
+        return True
+
+    def search(self, question: str, *, limit: int = 50) -> list[Hit]:
+        """The passages nearest to `question`, best first, ties by number; none for one without words."""
+        depth = max(limit, DEPTH)
+        terms = self.search_terms(question, limit=depth)
+        vectors = self.search_vectors(question, limit=depth)
+        bm25 = {one.passage_id: one.score for one in terms}
+        dense = {one.passage_id: one.score for one in vectors}
+        return [
+            Hit(one.passage_id, one.score, bm25.get(one.passage_id), dense.get(one.passage_id))
+            for one in fused([(TERM_WEIGHT, terms), (VECTOR_WEIGHT, vectors)])[:limit]
+        ]
+
+    def search_terms(self, question: str, *, limit: int = 50) -> list[Scored]:
+        """The passages nearest by words alone, scored by BM25."""
+        return self._state.terms.search(question, limit=limit)
+
+    def search_vectors(self, question: str, *, limit: int = 50) -> list[Scored]:
+        """The passages nearest by meaning alone, scored by cosine."""
+        return self._state.vectors.search(self._encoder.encode_questions([question])[0], limit=limit)
+
+    def _brought(self, progress: Progress | None) -> _State:
+        lock = FileLock(self._folder / LOCK)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            lock.acquire()
+        except OSError:
+            # A reader that may not write here: the index as it is, or none.
+            manifest = found(self._folder, self._archive, self._encoder)
+            return self._loaded(manifest, Terms.open_unwritable)
+        try:
+            manifest = synced(self._folder, self._archive, self._encoder, progress=progress)
+            try:
+                return self._loaded(manifest, Terms.open)
+            except IndexStale as error:
+                logger.warning("%s: making it anew", error)
+                (self._folder / FILE).unlink()
+                manifest = synced(self._folder, self._archive, self._encoder, progress=progress)
+                return self._loaded(manifest, Terms.open)
+        finally:
+            lock.release()
+
+    def _loaded(self, manifest: Manifest, open_terms: Callable[[Path], Terms]) -> _State:
+        retired = self._archive.retired_passages(until=manifest.version.generation)
+        try:
+            terms = open_terms(self._folder / manifest.terms.folder)
+            vectors = loaded_vectors(self._folder, manifest.vectors, retired=retired)
+        except (OSError, ValueError) as error:
+            raise IndexStale(
+                f"{self._folder}: the index cannot be read: {error}",
+                detail=f"无法读取索引“{self._folder}”（{error}）；请删除这个文件夹后重试，它会重新生成。",
+            ) from error
+        if not terms.count == vectors.count == manifest.passages:
+            raise IndexStale(
+                f"{self._folder}: {terms.count} passages by terms and {vectors.count} by vectors,"
+                f" not {manifest.passages}",
+                detail=f"索引“{self._folder}”不完整；请删除这个文件夹后重试，它会重新生成。",
+            )
+        return _State(manifest, terms, vectors)

@@ -1,0 +1,162 @@
+"""What an index folder holds, and for which archive and model: `manifest.json`, written last.
+
+A file that the manifest does not name is not part of the index. One that it names must be there with the
+very bytes it was written with, or the part it belongs to is made anew.
+"""
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from corpus.stored import Version
+
+FILE = "manifest.json"
+
+FORMAT = 1
+"""Rises when an older program could not use what this one writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileSeal:
+    """A file as it was written."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermFiles:
+    """The term index."""
+
+    folder: str
+    tokens: str
+    """`index.tokens.FORMAT` of the words in it."""
+    passages: int
+    files: tuple[FileSeal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VectorFile:
+    """One run of vectors, by rising passage number; the next run's numbers are higher."""
+
+    seal: FileSeal
+    passages: int
+    """Rows in it, those of passages no longer searched included."""
+
+
+@dataclass(frozen=True, slots=True)
+class VectorFiles:
+    """The vector index."""
+
+    fingerprint: str
+    """Of the model that made the rows."""
+    dimension: int
+    files: tuple[VectorFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A whole index."""
+
+    version: Version
+    """The state of the archive that it shows."""
+    passages: int
+    """Searched in that state."""
+    terms: TermFiles
+    vectors: VectorFiles
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """The manifest of the index in `folder`; None where there is none.
+
+    ValueError where it is damaged or of another format.
+    """
+    try:
+        stored = (folder / FILE).read_bytes()
+    except FileNotFoundError:
+        return None
+    try:
+        record = json.loads(stored)
+        if record["format"] != FORMAT:
+            raise ValueError(f"format {record['format']!r}, not {FORMAT}")
+        terms, vectors = record["terms"], record["vectors"]
+        return Manifest(
+            version=Version(**record["version"]),
+            passages=int(record["passages"]),
+            terms=TermFiles(
+                folder=_plain(terms["folder"]),
+                tokens=terms["tokens"],
+                passages=int(terms["passages"]),
+                files=tuple(_seal(one) for one in terms["files"]),
+            ),
+            vectors=VectorFiles(
+                fingerprint=vectors["fingerprint"],
+                dimension=int(vectors["dimension"]),
+                files=tuple(VectorFile(_seal(one["seal"]), int(one["passages"])) for one in vectors["files"]),
+            ),
+        )
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError(f"not a manifest: {error!r}") from error
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Make `manifest` the one of the index in `folder`, at one stroke. OSError where it cannot be written."""
+    record = {"format": FORMAT, **asdict(manifest)}
+    write_whole(folder / FILE, json.dumps(record, indent=1).encode())
+
+
+def write_whole(file: Path, content: bytes) -> FileSeal:
+    """Write `content` to `file`, whole or not at all even in a power cut, and give its seal."""
+    beside = file.with_name(f"{file.name}.new")
+    with beside.open("wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    beside.replace(file)
+    sync_folder(file.parent)
+    return FileSeal(file.name, len(content), hashlib.sha256(content).hexdigest())
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in `folder` are on the disk, where folders can be opened (not on Windows)."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sealed(file: Path) -> FileSeal:
+    """The seal of `file` as it is now. OSError where it cannot be read."""
+    with file.open("rb") as opened:
+        digest = hashlib.file_digest(opened, "sha256").hexdigest()
+        return FileSeal(file.name, opened.tell(), digest)
+
+
+def damage(folder: Path, seals: tuple[FileSeal, ...]) -> str | None:
+    """What is wrong with the first of the files in `folder` that is not as it was sealed; None if all are."""
+    for seal in seals:
+        file = folder / seal.name
+        try:
+            # The size first: it tells a torn file without reading it.
+            if file.stat().st_size != seal.bytes or sealed(file) != seal:
+                return f"{file} is not as it was written"
+        except OSError as error:
+            return f"{file}: {error.strerror}"
+    return None
+
+
+def _seal(record: dict[str, object]) -> FileSeal:
+    return FileSeal(_plain(record["name"]), int(str(record["bytes"])), str(record["sha256"]))
+
+
+def _plain(name: object) -> str:
+    """A file name that cannot lead out of the index folder."""
+    if not isinstance(name, str) or Path(name).name != name:
+        raise ValueError(f"not a file name: {name!r}")
+    return name

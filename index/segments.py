@@ -1,0 +1,144 @@
+"""The term and vector files of an index folder: making them, adding to them, loading them.
+
+Each function leaves what the manifest names untouched until the new manifest is written, except that terms
+are added in place: tantivy commits at one stroke, and if the program dies between that and the manifest,
+the seals no longer fit and the terms are made anew.
+"""
+
+import shutil
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from pathlib import Path
+
+from corpus.stored import PassageText
+from index import bm25
+from index.encoder import Encoder
+from index.manifest import (
+    FileSeal,
+    Manifest,
+    TermFiles,
+    VectorFile,
+    VectorFiles,
+    sealed,
+    sync_folder,
+    write_whole,
+)
+from index.tokens import FORMAT
+from index.vectors import Vectors
+
+BATCH = 1024
+"""Passages encoded at once: larger batches were no faster."""
+
+MAX_RETIRED_SHARE = 0.25
+"""Share of the rows held that may belong to pages no longer searched; they cost time, not correctness."""
+
+_UNSTABLE = (".lock", ".managed.json")
+"""Files of tantivy that are no part of what it has committed."""
+
+
+def added_terms(
+    folder: Path, old: TermFiles | None, passages: Iterable[PassageText], *, drop: Sequence[int]
+) -> TermFiles:
+    """The term index with `passages` added and the pages `drop` taken out; a new one where there is no `old`.
+
+    OSError or ValueError where it cannot be written.
+    """
+    name = old.folder if old else _fresh(folder, "terms")
+    bm25.written(folder / name, passages, drop=drop)
+    sync_folder(folder / name)
+    known = {seal.name: seal for seal in old.files} if old else {}
+    files = sorted(file for file in (folder / name).iterdir() if not file.name.endswith(_UNSTABLE))
+    return TermFiles(
+        folder=name,
+        tokens=FORMAT,
+        passages=bm25.Terms.open(folder / name).count,
+        files=tuple(_resealed(file, known) for file in files),
+    )
+
+
+def _resealed(file: Path, known: dict[str, FileSeal]) -> FileSeal:
+    """The seal of `file`; of one that tantivy never changes, the seal it had."""
+    seal = known.get(file.name)
+    return seal if seal and file.name != "meta.json" else sealed(file)
+
+
+def added_vectors(
+    folder: Path,
+    old: VectorFiles | None,
+    passages: Iterable[PassageText],
+    *,
+    encoder: Encoder,
+    retired: Sequence[int],
+    alive: int,
+) -> VectorFiles:
+    """The vector index with `passages` added, in a file of their own; a new one where there is no `old`.
+
+    A file is joined with the one before it once it is half as long, so that there are never more than a few
+    and each row is written again only as often as the index doubles. Joining leaves out `retired` passages;
+    all are joined when they are a quarter of what is held instead of the `alive` ones.
+    OSError where it cannot be written.
+    """
+    files = list(old.files) if old else []
+    new = _encoded(passages, encoder)
+    held = sum(file.passages for file in files) + new.count
+    wasteful = held - alive > held * MAX_RETIRED_SHARE
+    while files and (wasteful or 0 < files[-1].passages <= 2 * new.count):
+        joined = _loaded(folder, files.pop())
+        joined.extend(new)
+        joined.drop(retired)
+        new = joined
+    if new.count:
+        name = _fresh(folder, "vectors", ".faiss")
+        files.append(VectorFile(write_whole(folder / name, new.dumped()), new.count))
+    return VectorFiles(encoder.fingerprint, encoder.dimension, tuple(files))
+
+
+def loaded_vectors(folder: Path, vectors: VectorFiles, *, retired: Sequence[int]) -> Vectors:
+    """All rows in memory but those of `retired` passages. OSError or ValueError where a file is damaged."""
+    everything = Vectors.empty(vectors.dimension)
+    for file in vectors.files:
+        rows = _loaded(folder, file)
+        if not everything.count:
+            everything = rows
+        else:
+            everything.extend(rows)
+    everything.drop(retired)
+    return everything
+
+
+def forget_unnamed(folder: Path, manifest: Manifest) -> None:
+    """Delete the files that `manifest` does not name: older ones, and what a killed run left."""
+    named = {manifest.terms.folder, *(file.seal.name for file in manifest.vectors.files)}
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith(("terms-", "vectors-")) and path.name not in named:
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+
+
+def _loaded(folder: Path, file: VectorFile) -> Vectors:
+    return Vectors.loaded((folder / file.seal.name).read_bytes())
+
+
+def _encoded(passages: Iterable[PassageText], encoder: Encoder) -> Vectors:
+    out = Vectors.empty(encoder.dimension)
+    waiting = iter(passages)
+    while batch := list(islice(waiting, BATCH)):
+        out.add([one.id for one in batch], encoder.encode([encoded_text(one) for one in batch]))
+    return out
+
+
+def encoded_text(passage: PassageText) -> str:
+    """What the encoder reads of a passage: its headings, then its text."""
+    return f"{passage.heading}\n{passage.text}" if passage.heading else passage.text
+
+
+def _fresh(folder: Path, stem: str, suffix: str = "") -> str:
+    """A name that nothing in `folder` has or, while the highest stays, had."""
+    numbers = [
+        int(number)
+        for path in folder.glob(f"{stem}-*")
+        if (number := path.name.removeprefix(f"{stem}-").split(".")[0]).isdecimal()
+    ]
+    return f"{stem}-{max(numbers, default=0) + 1:04d}{suffix}"
