@@ -1,6 +1,7 @@
 """Figures as printed, with our reading of them.
 
-`Figure.text` is the truth; `value`, `unit` and the rest are how we read it. Values are `Decimal`, never float.
+`Figure.text` is the truth; `value`, `unit` and the rest are how we read it. Values are `Decimal`, never
+float.
 """
 
 from dataclasses import dataclass
@@ -64,13 +65,13 @@ class Figure:
     value: Decimal
     """For a date: the year, month or day that leads; for a range: the lower end."""
     upper: Decimal | None
-    """Upper end of a range (3至5天), else None."""
+    """Upper end of a range (3至5天), the other side of a score (2:0), else None."""
     unit: str
-    """As printed (天, 万亩 gives 亩 with the 万 in `value`); empty for a bare number."""
+    """As printed (天, 万亩 gives 亩 with the 万 in `value`); 百分之三十 and 三成 give %; empty if bare."""
     qualifier: Qualifier
     direction: Direction
     number: Span
-    """The number with its unit but without the qualifier words before it (1150个 of 超1150个); lies inside `span`."""
+    """The number with its unit, without the words of bound before it (1150个 of 超1150个); inside `span`."""
 
     def __post_init__(self) -> None:
         if len(self.text) != len(self.span) or not self.span.covers(self.number):
