@@ -43,7 +43,7 @@ EXAMPLES = {
 
 ENVIRONMENT = "BULLETIN_DATA"
 
-PORTS = (0, 65535)
+LAST_PORT = 65535
 
 Data = Annotated[
     Path | None,
@@ -61,7 +61,6 @@ app = typer.Typer(
     name="bulletin",
     help="用报纸的原话回答问题：确切的数字、原文和出处。",
     add_completion=False,
-    no_args_is_help=True,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -81,6 +80,9 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Carry out one command line and give back its exit code; a user's mistake is a line, not a traceback."""
+    if not arguments:
+        app(["--help"], prog_name="bulletin", standalone_mode=False)
+        return complaints.MISUSED
     try:
         code = app(arguments, prog_name="bulletin", standalone_mode=False)
     except typer.TyperException as error:
@@ -93,6 +95,25 @@ def run(arguments: list[str]) -> int:
         return code if isinstance(code, int) else 0
     Console(stderr=True).print(Text(complaint.text, style="red"), soft_wrap=True)
     return complaint.code
+
+
+def _day(text: str) -> datetime.date:
+    try:
+        return datetime.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
+    except ValueError as error:
+        raise BadRequest(
+            f"--date {text!r} is not a date YYYY-MM-DD",
+            detail=f"日期“{text}”写得不对。请写成 年-月-日，例如 --date 2026-02-06。",
+        ) from error
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= LAST_PORT):
+        raise BadRequest(
+            f"--port {text!r} is not a number from 0 to {LAST_PORT}",
+            detail=f"端口“{text}”写得不对。请写 0 到 {LAST_PORT} 之间的数，例如 --port 8000。",
+        )
+    return int(text)
 
 
 def _version(wanted: bool) -> None:
@@ -127,18 +148,15 @@ def add(
         list[Path], typer.Argument(metavar="FILE...", help="版面（.md .txt）或成篇稿件（.jsonl）。")
     ],
     date: Annotated[
-        datetime.datetime | None,
-        typer.Option(
-            "--date", metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="这一期的日期；不写时看文件名。"
-        ),
+        datetime.date | None,
+        typer.Option("--date", metavar="YYYY-MM-DD", parser=_day, help="这一期的日期；不写时看文件名。"),
     ] = None,
     data: Data = None,
     model: Model = None,
 ) -> None:
     """把一期或多期报纸加入档案；要么全部加入，要么一期也不加。"""
     settings = _settings(context, data, model)
-    day = date.date() if date else None
-    pages = chain.from_iterable(read_bulletins(file, date=day) for file in files)
+    pages = chain.from_iterable(read_bulletins(file, date=date) for file in files)
     with open_archive(settings) as archive:
         report = archive.add(counted(pages, "读入"))
     with shown_progress() as progress, open_assistant(settings, progress=progress):
@@ -151,7 +169,7 @@ def add(
 
 @app.command(epilog=f"例：{EXAMPLES['stories']}")
 def stories(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="一张版面（.md .txt）。")],
+    file: Annotated[Path, typer.Argument(help="一张版面（.md .txt）。")],
     json: Annotated[bool, typer.Option("--json", help="输出 JSON，含每篇报道在版面上的位置。")] = False,
 ) -> None:
     """看一张版面分成了哪几篇报道；不改动档案。"""
@@ -174,7 +192,7 @@ def stories(
 @app.command(epilog=f"例：{EXAMPLES['ask']}")
 def ask(
     context: typer.Context,
-    question: Annotated[str, typer.Argument(metavar="QUESTION", help="要问的问题。")],
+    question: Annotated[str, typer.Argument(help="要问的问题。")],
     json: Annotated[bool, typer.Option("--json", help="输出 JSON，与接口 POST /api/v1/ask 相同。")] = False,
     data: Data = None,
     model: Model = None,
@@ -201,9 +219,7 @@ def ask(
 @app.command(epilog=f"例：{EXAMPLES['batch']}")
 def batch(
     context: typer.Context,
-    questions: Annotated[
-        Path, typer.Argument(metavar="QUESTIONS", help="问题集（.jsonl，每行 {id, question}）。")
-    ],
+    questions: Annotated[Path, typer.Argument(help="问题集（.jsonl，每行 {id, question}）。")],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="答案写到哪里（.jsonl）。")],
     data: Data = None,
     model: Model = None,
@@ -221,9 +237,7 @@ def batch(
 @app.command(epilog=f"例：{EXAMPLES['evaluate']}")
 def evaluate(
     context: typer.Context,
-    dataset: Annotated[
-        Path, typer.Argument(metavar="DATASET", help="带标准答案的问题集（.jsonl 或 SQuAD 格式 .json）。")
-    ],
+    dataset: Annotated[Path, typer.Argument(help="带标准答案的问题集（.jsonl 或 SQuAD 格式 .json）。")],
     report: Annotated[
         Path | None, typer.Option("--report", metavar="DIR", help="把分数、错题和答案写进这个文件夹。")
     ] = None,
@@ -249,7 +263,7 @@ def serve(
     context: typer.Context,
     host: Annotated[str, typer.Option("--host", help="监听地址；0.0.0.0 让别的机器也能访问。")] = "127.0.0.1",
     port: Annotated[
-        int, typer.Option("--port", min=PORTS[0], max=PORTS[1], help="端口；0 由系统挑一个。")
+        int, typer.Option("--port", metavar="PORT", parser=_port, help="端口；0 由系统挑一个。")
     ] = 8000,
     data: Data = None,
     model: Model = None,

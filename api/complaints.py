@@ -4,7 +4,8 @@
 """
 
 import errno
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import typer
@@ -14,15 +15,19 @@ from corpus.errors import BadPage, BadRequest, BulletinError
 FAILED = 1
 MISUSED = 2
 
-_USAGE: Mapping[str, str] = {
-    "NoSuchOption": "没有这个选项",
-    "NoSuchCommand": "没有这个命令",
-    "MissingParameter": "少写了一项",
-    "BadParameter": "有一项写得不对",
-    "BadOptionUsage": "选项的用法不对",
-    "BadArgumentUsage": "参数的用法不对",
-}
-"""By the name of typer's error class: most of them are private to it, and its messages are English."""
+SEE_HELP = "用法请看：bulletin --help，或 bulletin 命令 --help"
+
+_USAGE: Sequence[tuple[str, str]] = (
+    (r"No such option:? '?(\S+?)'?(?: .*)?$", "没有选项 {0}。"),
+    (r"No such command '(.+?)'", "没有命令 {0}。"),
+    (r"Missing (?:argument|parameter) '?(.+?)'?\.", "少写了 {0}。"),
+    (r"Missing option '(.+?)'", "少写了选项 {0}。"),
+    (r"Option '(.+?)' requires an argument", "选项 {0} 后面少写了内容。"),
+    (r"Option '(.+?)' does not take a value", "选项 {0} 后面不用写内容。"),
+    (r"Got unexpected extra argument(?:s|\(s\))? \((.+)\)", "多写了 {0}。带空格的内容请用引号括起来。"),
+    (r"Invalid value for '(.+?)':", "{0} 写得不对。"),
+)
+"""Typer's English messages, and ours. One that it words anew is shown as it is, under a Chinese heading."""
 
 _MACHINE: Mapping[int, str] = {
     errno.ENOSPC: "磁盘已满。请腾出空间，或用 --data 换一个文件夹，再试一次。",
@@ -46,11 +51,15 @@ class Complaint:
 
 
 def of_usage(error: typer.TyperException) -> Complaint:
-    """A command that typer could not make sense of."""
-    what = _USAGE.get(type(error).__name__, "命令写得不对")
-    return Complaint(
-        f"{what}：{error.format_message()}\n请看用法：bulletin --help，或 bulletin 命令 --help", MISUSED
-    )
+    """A command line that could not be made sense of."""
+    return Complaint(f"{_in_chinese(error.format_message())}\n{SEE_HELP}", MISUSED)
+
+
+def _in_chinese(message: str) -> str:
+    for pattern, wording in _USAGE:
+        if found := re.match(pattern, message):
+            return wording.format(found[1])
+    return f"命令写得不对：{message}"
 
 
 def of_ours(error: BulletinError) -> Complaint:
