@@ -16,11 +16,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from index.hybrid import Index
-
 from corpus.archive import Archive
 from corpus.files import read_bulletins
 from index.encoder import Encoder, load_encoder
+from index.hybrid import Index
 from qa.assistant import Assistant
 from qa.datasets import Question, read_questions
 from qa.evaluation import Report, evaluate
