@@ -107,7 +107,8 @@ def _day(text: str) -> datetime.date:
         ) from error
 
 
-def _port(text: str) -> int:
+def _port(given: str | int) -> int:
+    text = str(given)  # typer sends the default through here too
     if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= LAST_PORT):
         raise BadRequest(
             f"--port {text!r} is not a number from 0 to {LAST_PORT}",

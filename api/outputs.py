@@ -13,9 +13,9 @@ def write_predictions(predictions: Iterable[Prediction], path: Path) -> int:
     The place is tried before the first prediction is asked for. BadRequest where it cannot be written to;
     OSError where writing fails later (a full disk). In either case what stood at `path` stays.
     """
-    beside = path.with_name(f".{path.name}.part")
     if path.is_dir():
         raise BadRequest(f"{path}: a folder, not a file", detail=f"“{path}”是文件夹，请写出文件名。")
+    beside = path.with_name(f".{path.name}.part")
     try:
         file = beside.open("w", encoding="utf-8", newline="\n")
     except OSError as error:

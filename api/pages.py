@@ -96,7 +96,7 @@ async def _asked(desk: Desk, question: str) -> Answer | BadRequest | None:
         return error
 
 
-@router.api_route("/story/{name:path}/{number:int}", methods=GET_AND_HEAD)
+@router.api_route("/story/{name:path}/{number}", methods=GET_AND_HEAD)
 async def story_page(
     request: Request, desk: AtDesk, name: str, number: int, mark: Annotated[str, Query()] = ""
 ) -> HTMLResponse:

@@ -21,7 +21,6 @@ UNSUPPORTED = "太原地铁3号线什么时候开通？"
 BROKEN = "让它出错"
 TRAP = "陷阱"
 
-TRAP_NAME = "陷阱/<b>2026-01-01</b>.md"
 TRAP_TEXT = (
     "## 标题<script>alert(1)</script>\n\n本报讯 甲市有<img src=x onerror=alert(2)>3家&amp;店。(某<i>人</i>)\n"
 )

@@ -7,13 +7,19 @@ from threading import Event
 from time import monotonic, sleep
 
 import pytest
-from conftest import ASKED, BROKEN, DERIVED, LISTED, UNSUPPORTED, Canned
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from api.app import create_app, create_opening_app
 from api.desk import Answering
 from api.guards import MAX_BODY
+
+# what the canned assistant of conftest.py is asked
+ASKED = "2025年太原市市区优良天数是多少天？"
+DERIVED = "2024年太原市市区优良天数是多少天？"
+LISTED = "三县一市优良天数由多到少怎么排？"
+UNSUPPORTED = "太原地铁3号线什么时候开通？"
+BROKEN = "让它出错"
 
 
 def ask(client: TestClient, question: str) -> dict[str, object]:
@@ -56,7 +62,7 @@ def test_an_answer_is_the_whole_fixed_object(client: TestClient) -> None:
     }
 
 
-def test_the_place_given_is_where_the_page_prints_the_answer(client: TestClient, canned: Canned) -> None:
+def test_the_place_given_is_where_the_page_prints_the_answer(client: TestClient, canned: Answering) -> None:
     source = ask(client, ASKED)["source"]
     assert isinstance(source, dict)
     stored = canned.archive.bulletin_named(source["bulletin"])
@@ -163,7 +169,7 @@ def test_a_desk_around_an_open_assistant_is_ready(client: TestClient) -> None:
     assert client.get("/readyz").json() == {"status": "ready"}
 
 
-def test_until_the_assistant_is_open_the_app_is_healthy_but_not_ready(canned: Canned) -> None:
+def test_until_the_assistant_is_open_the_app_is_healthy_but_not_ready(canned: Answering) -> None:
     opened = Event()
 
     @contextmanager
@@ -190,7 +196,7 @@ def test_until_the_assistant_is_open_the_app_is_healthy_but_not_ready(canned: Ca
     assert told == []
 
 
-def test_why_opening_failed_is_told(canned: Canned) -> None:
+def test_why_opening_failed_is_told(canned: Answering) -> None:
     del canned
     told: list[BaseException] = []
     error = OSError("the disk is gone")
@@ -206,7 +212,7 @@ def test_why_opening_failed_is_told(canned: Canned) -> None:
     assert told == [error]
 
 
-def test_the_schema_names_the_problem_objects(canned: Canned) -> None:
+def test_the_schema_names_the_problem_objects(canned: Answering) -> None:
     operation = create_app(canned).openapi()["paths"]["/api/v1/ask"]["post"]
     assert set(operation["responses"]) == {"200", "413", "415", "422", "503"}
     assert list(operation["responses"]["422"]["content"]) == ["application/problem+json"]

@@ -5,9 +5,16 @@ from html.parser import HTMLParser
 from urllib.parse import quote, urlsplit
 
 import pytest
-from conftest import ASKED, BROKEN, DERIVED, LISTED, TRAP, TRAP_TEXT, UNSUPPORTED
 from fastapi.testclient import TestClient
 from httpx2 import Response
+
+# what the canned assistant of conftest.py is asked
+ASKED = "2025年太原市市区优良天数是多少天？"
+DERIVED = "2024年太原市市区优良天数是多少天？"
+LISTED = "三县一市优良天数由多到少怎么排？"
+UNSUPPORTED = "太原地铁3号线什么时候开通？"
+BROKEN = "让它出错"
+TRAP = "陷阱"
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 FIRST_LOAD_BYTES = 60_000
@@ -165,7 +172,7 @@ def test_markup_on_a_page_is_shown_as_text(client: TestClient) -> None:
     for html in (listed, story):
         assert "<script>alert" not in html
         assert "<img" not in html
-    assert TRAP_TEXT.partition("本报讯")[2].strip() in Page(story).text
+    assert "本报讯 甲市有<img src=x onerror=alert(2)>3家&amp;店。(某<i>人</i>)" in Page(story).text
     assert [tag for tag, _ in answer.tags if tag in {"img", "i"}] == []
 
 
