@@ -7,6 +7,8 @@ also an answer), 1 failed, 2 misused.
 import datetime
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
 from time import perf_counter
@@ -26,6 +28,7 @@ from api.serving import serve as serve_app
 from api.settings import Settings, default_data, installed_version
 from corpus.errors import BadRequest, BulletinError
 from corpus.files import read_bulletins
+from qa.assistant import Assistant
 from qa.datasets import read_questions
 from qa.evaluation import evaluate as evaluated
 from qa.predictions import predict
@@ -275,7 +278,15 @@ def serve(
     def announce(address: str) -> None:
         typer.echo(f"网页：{address}    接口文档：{address}/docs    （按 Ctrl+C 停止）", err=True)
 
-    serve_app(lambda: open_assistant(settings), host=host, port=port, announce=announce)
+    @contextmanager
+    def opened() -> Iterator[Assistant]:
+        with shown_progress() as progress:
+            opening = open_assistant(settings, progress=progress)
+        with opening as assistant:
+            typer.echo("可以提问了。", err=True)
+            yield assistant
+
+    serve_app(opened, host=host, port=port, announce=announce)
 
 
 def _settings(context: typer.Context, data: Path | None, model: str | None) -> Settings:

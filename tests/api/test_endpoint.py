@@ -9,6 +9,8 @@ from time import monotonic, sleep
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from api.app import create_app, create_opening_app
 from api.desk import Answering
@@ -216,3 +218,24 @@ def test_the_schema_names_the_problem_objects(canned: Answering) -> None:
     operation = create_app(canned).openapi()["paths"]["/api/v1/ask"]["post"]
     assert set(operation["responses"]) == {"200", "413", "415", "422", "503"}
     assert list(operation["responses"]["422"]["content"]) == ["application/problem+json"]
+
+
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(), max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8) | st.just("question"), inner)
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(JSON_VALUES | st.fixed_dictionaries({"question": st.text(max_size=600)}))
+def test_whatever_is_sent_is_answered_or_named_as_a_problem(client: TestClient, value: object) -> None:
+    response = client.post("/api/v1/ask", content=json.dumps(value).encode(), headers=JSON)
+    if response.status_code != 200:
+        assert problem(response)[0] == 422
+
+
+def test_json_nested_too_deeply_is_a_problem(client: TestClient) -> None:
+    assert problem(client.post("/api/v1/ask", content=b"[" * 16_000, headers=JSON))[0] == 400
