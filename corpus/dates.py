@@ -20,7 +20,7 @@ SEASON = (
 MONTH_PART = r"(?:份|底|初|末|中旬|上旬|下旬|中下旬|上中旬|中上旬)"
 
 _MONTH = rf"{TWO}[ ]?月(?!球|饼|均|嫂|光|子)"
-_DAY = rf"{TWO}[ ]?[日号](?!元|均|报|本|线|楼|院|机|店|文)"
+_DAY = rf"{TWO}[ ]?(?:日(?!元|均)|号(?!线|楼|院|机|店|文))"
 
 HALF_DAY = (
     r"(?:凌晨|清晨|早晨|早上|早间|上午|中午|午间|午后|下午|傍晚|晚上|晚间|晚|夜间|夜里|深夜|当晚|当日|当天)"
@@ -53,12 +53,12 @@ BARE_DAY = rf"{_DAY}"
 """A day without its month: 5日. Also 5号, which is more often a number on a door."""
 
 DATE = (
-    rf"(?:{SOLAR}(?:{TO}(?:{SOLAR}|{_DAY}|\d{{4}}年))?{_SPAN_OF_DAY}?"
+    rf"(?:{SOLAR}{_SPAN_OF_DAY}?(?:{TO}(?:{SOLAR}|{_DAY}|\d{{4}}年){_SPAN_OF_DAY}?)?"
     rf"|\d{{4}}{TO}{YEAR}(?:{SEASON})?"
     rf"|\d{{4}}{TO}\d{{4}}(?=财年|学年|赛季|年度)"
     rf"|\d{{1,2}}{TO}{_MONTH}(?:份)?"
     rf"|\d{{1,2}}{TO}\d{{1,2}}日(?!元|均)"
-    rf"|\d{{1,2}}日{TO}(?:{SOLAR}|{_DAY}))"
+    rf"|\d{{1,2}}日{_SPAN_OF_DAY}?{TO}(?:{SOLAR}|{_DAY}){_SPAN_OF_DAY}?)"
 )
 """A date or a range of them, with its time of day: 8月5日8时30分, 2023年至2025年, 1至12月."""
 

@@ -180,7 +180,7 @@ def han_time(page: Page, at: int, run: str) -> Figure | None:
     hour = read_numeral(run)
     if clock is None or hour is None or hour > 24:
         return None
-    bare = clock.group() == run + "点"
+    bare = len(clock.group()) == len(run) + 1
     if (bare or run == "一") and text[at - 1 : at] not in _HALF_DAY_ENDS:
         return None
     return _clock_figure(page, at, clock, hour)

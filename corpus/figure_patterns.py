@@ -25,7 +25,7 @@ ARABIC_QUANTITY = re.compile(rf"(?P<number>{SCALED}){_GAP}{_TAIL}")
 """`3834.29亿元`, `780余个`, `1个多小时`, `60岁及以上`."""
 
 HAN_QUANTITY = re.compile(
-    rf"(?P<number>[{HAN}]+(?:几(?=[{HAN}余多个年名位人家项天次])[万亿]*|[余多来][万亿]+"
+    rf"(?P<number>[{HAN}]+(?:几(?=[余多万亿]|{UNIT})[万亿]*|[余多来][万亿]+"
     rf"|点[零〇一二三四五六七八九]+[万亿]*(?![十刻分]))?){_TAIL}"
 )
 """`五十一场`, `二十多万人`, `三点五万吨`, `十几年`."""
@@ -42,7 +42,7 @@ DATE_FOLLOWS = frozenset("年月日号世.-/—－–―~～至到 0")
 ANY_DAY = re.compile(rf"{BARE_DAY}(?:{TO}{BARE_DAY})?")
 ANY_LUNAR = re.compile(LUNAR)
 ANY_TIME = re.compile(TIME)
-TIME_FOLLOWS = frozenset("时点:： ")
+TIME_FOLLOWS = frozenset("时点:：∶比 ")
 
 SCORE = re.compile(r"(\d{1,4}(?:\.\d+)?)[ ]?(?:[:：∶]|比)[ ]?(\d{1,4}(?:\.\d+)?)(?![\d年月日时分个元%:：])")
 DASH_SCORE = re.compile(r"(\d{1,3})[-－](\d{1,3})(?![\d\-－.])")
@@ -54,11 +54,20 @@ SCORE_AFTER = re.compile(
     r"|淘汰|惜败|完败|扳|获胜|取胜|逼平|绝杀|速胜|力压|豪取|拿下|先胜|再胜)"
 )
 
+DURATION = re.compile(
+    r"(?:(?P<hours>\d+)个?小时(?=\d))?(?P<minutes>\d+)(?P<unit>分钟?)(?:(?P<seconds>\d{1,2})秒(?P<rest>\d{1,2})?)?(?!\d)"
+)
+"""10小时30分, 2分05秒48 (of a race)."""
+
 FRACTION = re.compile(r"(\d{1,2})/(\d{1,3})(?![\d/])")
 TELEPHONE = re.compile(
     r"0\d{2,3}-\d{7,8}(?!\d)|[48]00-?\d{3,4}-?\d{3,4}(?!\d)|1[3-9]\d{9}(?![\d.])|\d+(?:-\d+){2,}(?!年)"
-    r"|0\d+(?![\d.:：年月日时分])"
+    r"|0\d+(?!\.?\d|[:：年月日时分])"
 )
+LIST_MARK = re.compile(r"[.．、)）](?!\d)")
+LINE_BEGINS = re.compile(r"(?:^|[\n。；;])[ \u3000]*[(（]?$")
+"""`1.` or `（2）` at the beginning of a line counts the lines."""
+
 NAME_AFTER = re.compile(r"[A-Za-z]|后(?![的，,。])")
 
 ORDINAL = re.compile(
@@ -73,7 +82,7 @@ HUNDREDTHS = re.compile(
     rf"(?P<base>[百千万])分之(?P<number>{SCALED}|[{HAN}]+(?:点[零〇一二三四五六七八九]+)?)(?:几)?"
     rf"(?:{TO}(?:[百千万]分之)?(?P<high>{SCALED}|[{HAN}]+(?:点[零〇一二三四五六七八九]+)?))?(?P<after>{_AFTER}|)"
 )
-PARTS = re.compile(rf"(?P<base>[{HAN}]+)分之(?P<number>[{HAN}]+|\d+)(?P<after>{_AFTER}|)")
+PARTS = re.compile(rf"(?P<base>\d{{1,3}}|[{HAN}]+)分之(?P<number>[{HAN}]+|\d+)(?P<after>{_AFTER}|)")
 TENTHS = re.compile(
     rf"(?P<number>[一二两三四五六七八九])(?P<high>[二三四五六七八九])?成(?P<half>半|[一二三四五六七八九](?![年月日个名位家]))?"
     rf"(?P<later>多)?(?P<after>{_AFTER}|)(?![立为功员果本都交长品就绩效熟型因])"

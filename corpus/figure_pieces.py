@@ -10,7 +10,7 @@ from re import Match
 from corpus import figure_patterns as patterns
 from corpus.figure_context import bound_before, direction_before
 from corpus.figures import Direction, Figure, FigureKind, Qualifier
-from corpus.numerals import read_numeral, read_pair
+from corpus.numerals import HAN, read_numeral, read_pair
 from corpus.spans import Span
 from corpus.units import MULTIPLES, POINTS
 
@@ -75,6 +75,8 @@ def exact_figure(
     page: Page, at: int, end: int, *, kind: FigureKind, value: Decimal, upper: Decimal | None, unit: str
 ) -> Figure:
     """A date, a time, an ordinal or a score: exact, no change."""
+    while page.plain[end - 1] == " ":
+        end -= 1
     span = Span(at, end)
     return Figure(
         text=page.printed[at:end],
@@ -119,13 +121,13 @@ def piece_of(match: Match[str]) -> Piece | None:
             end = match.end("after")
         else:
             after = ""
-    value = read_numeral(printed)
-    upper = None
-    if value is None:
-        pair = read_pair(printed)
-        if pair is None or not unit:
-            return None
-        value, upper = pair
+    pair = read_pair(printed) if unit and printed[0] in HAN else None
+    if pair is not None:
+        value, upper = pair  # 三四天, 十七八岁
+    elif (read := read_numeral(printed)) is not None:
+        value, upper = read, None
+    else:
+        return None
     qualifier = Qualifier.EXACT
     if vague or later in ("余", "多") or unit[1:2] == "多" or any(c in "余多来几" for c in printed):
         qualifier = Qualifier.OVER

@@ -8,18 +8,22 @@ Not read: numbers that are names (歼-20, 5G, A4, PM2.5, 第三方, 十四五, �
 numbers, and a Chinese digit inside a word (统一, 进一步, 五台山).
 """
 
+from dataclasses import replace
 from decimal import Decimal
 
 from corpus import figure_patterns as patterns
 from corpus.figure_dates import dash_score, named_date, solar_date, time_or_score
-from corpus.figure_pieces import Page, Piece, bounded_figure, exact_figure, kind_of, ranged
-from corpus.figure_words import doubling, from_han, half, ordinal, several
+from corpus.figure_pieces import Page, Piece, bounded_figure, kind_of, ranged
+from corpus.figure_words import doubling, from_han, half, ordinal, several, share
 from corpus.figures import Figure, FigureKind, Qualifier
 from corpus.numerals import WIDE
 
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
 _DASHES = frozenset("-－–−")
+
+_DEGREES = ("℃", "°C", "℉", "摄氏度", "度", "%")
+"""A dash before these is a minus even after a word (最低气温-5℃)."""
 
 _SIGNS = ("US$", "HK$", "NT$", "A$", "C$", "$", "￥", "¥", "€", "£")
 
@@ -35,7 +39,7 @@ def read_figures(text: str) -> list[Figure]:
     page = Page(text, text.translate(WIDE) if wide else text)
     plain = page.plain
     figures: list[Figure] = []
-    at = 0
+    at = floor = 0  # where the scan goes on; where the last figure ends
     for start in patterns.START.finditer(plain):
         here = start.start()
         if here < at:
@@ -47,22 +51,22 @@ def read_figures(text: str) -> list[Figure]:
             at = address.end() if address else here + 1
             continue
         if "0" <= c <= "9":
-            found = _from_digit(page, here, at)
+            found = _from_digit(page, here, floor)
         elif c == "第":
             found = ordinal(page, here)
         elif c == "翻":
             found = doubling(page, here)
         elif c == "半":
-            found = half(page, here, at)
+            found = half(page, here, floor)
         elif c in "正腊冬农阴公":
             found = named_date(page, here)
         elif c in "数几":
-            found = several(page, here, at)
+            found = several(page, here, floor)
         else:
-            found = from_han(page, here, at)
+            found = from_han(page, here, floor)
         if isinstance(found, Figure):
             figures.append(found)
-            at = found.span.end
+            at = floor = found.span.end
         else:
             at = found
     return figures
@@ -84,6 +88,8 @@ def _from_digit(page: Page, at: int, floor: int) -> Figure | int:
     if telephone is not None and not patterns.ANY_DATE.match(text, at):
         return telephone.end()
     after = text[end : end + 1]
+    if after == "分" and text.startswith("分之", end):
+        return share(page, at, end, floor)
     if after in patterns.DATE_FOLLOWS:
         date = solar_date(page, at)
         if date is not None:
@@ -100,32 +106,62 @@ def _from_digit(page: Page, at: int, floor: int) -> Figure | int:
         fraction = _fraction(page, at, floor)
         if fraction is not None:
             return fraction
+    if quantity["unit"] in _LASTING and text[quantity.end() : quantity.end() + 1].isdigit():
+        lasting = _duration(page, at, floor)
+        if lasting is not None:
+            return lasting
     piece = ranged(page, quantity, at)
-    if piece is None:
-        return end
-    if not piece.unit:
-        if patterns.NAME_AFTER.match(text, piece.end):
-            return _past_name(text, piece.end)  # 5G网络, 95后
-        if before == " " and at > 1 and text[at - 2] in _LETTERS:
-            return piece.end  # iPhone 15
-    if before in _DASHES and before:
-        if at > 1 and text[at - 2] not in _BELOW_ZERO and not text[at - 2].isspace():
-            if not piece.unit or text[at - 2] in _LETTERS:
-                return piece.end  # 歼-20, F-16
-        elif at - 1 >= floor and (at > 1 or piece.unit):
-            return _negative(page, at - 1, piece, floor=floor)
-    if before == "下" and text.startswith("零下", at - 2) and at - 2 >= floor:
+    if piece is None or (not piece.unit and _names(text, at, piece.end)):
+        return _past_name(text, end if piece is None else piece.end)
+    return _signed(page, at, piece, floor)
+
+
+def _names(text: str, at: int, end: int) -> bool:
+    """Whether the bare number `at`..`end` names or numbers something instead of telling how much."""
+    if patterns.NAME_AFTER.match(text, end) or (
+        text[at - 2 : at].isascii() and text[at - 2 : at - 1] in _LETTERS
+    ):
+        return True  # 5G网络, 95后, iPhone 15
+    return bool(patterns.LIST_MARK.match(text, end) and patterns.LINE_BEGINS.search(text, max(0, at - 3), at))
+
+
+def _signed(page: Page, at: int, piece: Piece, floor: int) -> Figure | int:
+    """The figure of `piece` with what stands right before it: a minus, 零下, a currency's sign, a joint."""
+    text = page.plain
+    before = text[at - 1] if at > floor else ""
+    if before and before in _DASHES:
+        left = text[at - 2] if at > 1 else ""
+        cold = piece.unit in _DEGREES and not "0" <= left <= "9"
+        if not left or cold or left in _BELOW_ZERO or left.isspace():
+            if left or piece.unit:
+                return _negative(page, at - 1, piece, floor=floor)
+        elif not piece.unit or left in _LETTERS:
+            return piece.end  # 歼-20, F-16
+    elif before == "下" and at - 2 >= floor and text[at - 2] == "零":
         return _negative(page, at - 2, piece, floor=floor)
-    if before in _SIGN_ENDS and before and not piece.unit:
-        sign = next(s for s in _SIGNS if text.endswith(s, 0, at))
-        if at - len(sign) >= floor:
-            priced = Piece(piece.end, piece.value, piece.upper, sign, piece.qualifier, piece.scaled)
-            return bounded_figure(page, at - len(sign), priced, floor=floor, kind=FigureKind.QUANTITY)
-    if before in "年月" and piece.unit == "号":
-        return exact_figure(
-            page, at, piece.end, kind=FigureKind.DATE, value=piece.value, upper=None, unit="号"
-        )
+    elif before and before in _SIGN_ENDS and not piece.unit:
+        sign = next(s for s in _SIGNS if text.endswith(s, floor, at))
+        priced = replace(piece, unit=sign)
+        return bounded_figure(page, at - len(sign), priced, floor=floor, kind=FigureKind.QUANTITY)
     return bounded_figure(page, at, piece, floor=floor, kind=kind_of(piece.unit))
+
+
+_LASTING = frozenset(("小时", "个小时", "分", "分钟"))
+
+
+def _duration(page: Page, at: int, floor: int) -> Figure | None:
+    """10小时30分, 2分05秒48: in its smallest unit, so that the value is exact (630 分)."""
+    match = patterns.DURATION.match(page.plain, at)
+    if match is None or not (match["hours"] or match["seconds"]):
+        return None
+    value = Decimal(match["hours"] or 0) * 60 + Decimal(match["minutes"])
+    unit = match["unit"]
+    if match["seconds"]:
+        value, unit = value * 60 + Decimal(match["seconds"]), "秒"
+        if match["rest"]:
+            value += Decimal(f"0.{match['rest']}")
+    piece = Piece(match.end(), value, None, unit, Qualifier.EXACT, scaled=False)
+    return bounded_figure(page, at, piece, floor=floor, kind=FigureKind.QUANTITY)
 
 
 def _past_name(text: str, end: int) -> int:

@@ -25,7 +25,7 @@ from corpus.figure_pieces import (
 )
 from corpus.figures import Direction, Figure, FigureKind, Qualifier
 from corpus.numerals import HAN, HAN_DIGITS, read_numeral
-from corpus.units import FEW_UNIT, MULTIPLES, ONE_UNIT
+from corpus.units import FEW_UNIT, ONE_UNIT
 
 _ARTICLES = frozenset("每另同哪这那某何上下前后新唯统第其之专单逐进不划合随任")
 """Characters that make a following 一 something else than a count (另一名, 每一次)."""
@@ -43,7 +43,7 @@ def from_han(page: Page, at: int, floor: int) -> Figure | int:
     if before in ("周", "期", "拜") and len(run) == 1 and not (at > 1 and text[at - 2] in HAN):
         return end  # 周三, 星期三, but 一周三次
     if after == "分" and text.startswith("分之", end):
-        return _share(page, at, end, floor)
+        return share(page, at, end, floor)
     if after == "年" and len(run) == 4:
         date = han_date(page, at)
         if date is not None:
@@ -105,7 +105,11 @@ def _counts(text: str, at: int, end: int) -> bool:
         return False
     if unit.group() == "起" and c == "一":
         return False
-    return not _in_word(text, at, unit.end())
+    return text[at : unit.end()] not in _IDIOMS and not _in_word(text, at, unit.end())
+
+
+_IDIOMS = frozenset(("四处", "四面", "四时", "两面", "两头", "三番"))
+"""Words of a digit and a measure word that count nothing."""
 
 
 def _begins_range(text: str, end: int) -> bool:
@@ -130,8 +134,8 @@ def _in_word(text: str, at: int, end: int) -> bool:
     for word in rjieba.cut(text[first : end + _WINDOW]):
         upto = place + len(word)
         if place < end and at < upto and (place < at or upto > end):
-            # 增加一倍 stands in the dictionary too
-            return upto != end or text[end - 1] not in MULTIPLES
+            # 增加一倍 and 近三年来 stand in the dictionary too
+            return text[end - 1] not in "倍年月天" or (upto > end and place == at)
         place = upto
     return False
 
@@ -170,7 +174,7 @@ def several(page: Page, at: int, floor: int) -> Figure | int:
     return bounded_figure(page, at, several, floor=floor, kind=kind_of(piece.unit))
 
 
-def _share(page: Page, at: int, end: int, floor: int) -> Figure | int:
+def share(page: Page, at: int, end: int, floor: int) -> Figure | int:
     """百分之三十, 千分之三, 三分之二."""
     text = page.plain
     match = patterns.HUNDREDTHS.match(text, at)
