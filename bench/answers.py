@@ -1,6 +1,7 @@
 """Scores of whole answers on the question sets: the first issue, the pages, the news collection.
 
-    python bench/answers.py WORK [--sets first pages news] [--shared ../shared/data] [--model NAME]
+    python -m bench.answers WORK [--sets first pages news] [--shared ../shared/data] [--model NAME]
+                                 [--page-questions FILE]
 
 WORK keeps the archives (WORK/first, WORK/pages/..., WORK/news: made on the first run, 58,135 stories take
 minutes) and one report a set (WORK/reports/...). Run from the repository root. The sets `pages` and `news`
@@ -39,6 +40,7 @@ class Bench:
     work: Path
     shared: Path
     encoder: Encoder
+    page_questions: Path
 
     def opened(self, name: str, file: Path, *, day: date | None) -> Assistant:
         """A desk over the archive WORK/`name`, filled from `file` where it is new."""
@@ -62,13 +64,13 @@ class Bench:
     def pages(self) -> None:
         """Newspaper pages, each its own archive."""
         folder = self.shared / "pages_dev"
-        questions = read_questions(folder / "qa.jsonl")
+        questions = read_questions(self.page_questions)
         said: list[Prediction] = []
         for page in sorted({question.page for question in questions if question.page}):
             asked = [question for question in questions if question.page == page]
             with self.opened(f"pages/{page}", folder / page, day=None) as desk:
                 said.extend(predict(desk, asked))
-        self.report("pages", questions, said, golds=[folder / "qa.jsonl"])
+        self.report("pages", questions, said, golds=[self.page_questions])
 
     def news(self) -> None:
         """All of the news collection: what it answers, what it does not, and both together."""
@@ -112,8 +114,10 @@ def main() -> None:
     parser.add_argument("--sets", nargs="+", choices=["first", "pages", "news"], default=["first"])
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared" / "data")
     parser.add_argument("--model", default=None)
+    parser.add_argument("--page-questions", type=Path, help="another set on the same pages")
     given = parser.parse_args()
-    bench = Bench(given.work, given.shared, load_encoder(given.model))
+    page_questions = given.page_questions or given.shared / "pages_dev" / "qa.jsonl"
+    bench = Bench(given.work, given.shared, load_encoder(given.model), page_questions)
     runs = {"first": bench.first, "pages": bench.pages, "news": bench.news}
     for name in given.sets:
         runs[name]()
