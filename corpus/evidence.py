@@ -57,6 +57,8 @@ class Weights:
     untitled_end: float = -2.0
     """A story with text and never a headline: none, but briefs in life."""
     after_byline: float = math.log(0.003)
+    alone: float = math.log(0.6)
+    """A picture that stands alone, against one of the story in hand: so half of those between stories."""
     cut: float = 0.97
     """Chance that a line without closing punctuation is cut rather than merely unpunctuated."""
     whole: float = 0.997
@@ -66,6 +68,8 @@ class Weights:
     less; where no line repeats a headline, nothing is added anywhere."""
     topic: float = 0.6
     """How much cohesion counts: stories of one page are more alike than articles drawn from a year's news."""
+    no_topic: float = 1.6
+    """The same where nothing is shared."""
     heading_topic: float = 0.5
     """Share of the cohesion between a headline and the story broken off that counts."""
 
@@ -82,7 +86,7 @@ class Evidence:
         self.blocks = blocks
         self._model = model
         self._bylines: list[Byline | None] = [None if b.heading else read_byline(b.text) for b in blocks]
-        self._words: list[Words] = [words_of(b.text, model) for b in blocks]
+        self._words: OrderedDict[int, Words] = OrderedDict()
         self._squashed = [squashed(b.text) for b in blocks]
         self._any_heading = any(b.heading for b in blocks)
         self._bags: OrderedDict[tuple[int, ...], Words] = OrderedDict()
@@ -106,10 +110,17 @@ class Evidence:
         key = (block, kept)
         if key not in self._topics:
             if kept not in self._bags:
-                _keep(self._bags, kept, together(self._words[i] for i in kept), most=512)
-            odds = WEIGHTS.topic * affinity(self._words[block], self._bags[kept])
+                _keep(self._bags, kept, together(self._words_of(i) for i in kept), most=512)
+            odds = affinity(self._words_of(block), self._bags[kept])
+            odds *= WEIGHTS.topic if odds > 0.0 else WEIGHTS.no_topic
             _keep(self._topics, key, odds, most=8192)
         return self._topics[key]
+
+    def _words_of(self, block: int) -> Words:
+        if block not in self._words:
+            # a story lies within REACH lines: what is further up is not asked for again
+            _keep(self._words, block, words_of(self.blocks[block].text, self._model), most=8 * REACH)
+        return self._words[block]
 
     def follows(self, last: int, block: int) -> float:
         """That the line goes on the last one's sentence, against starting a fresh one."""

@@ -15,8 +15,9 @@ from corpus.bylines import Signing, read_byline
 from corpus.cohesion import affinity, together, words_of
 from corpus.joins import JoinModel, load_joins
 from corpus.layout import Block, read_blocks, squashed
+from corpus.readings import Link, Placed, Role, Sureness, Threads
 from corpus.spans import Span
-from corpus.threads import Link, Placed, Role, Sureness, Threads, read_threads
+from corpus.threads import read_threads
 
 DOUBTFUL = 0.9
 """A line placed with less chance than this is listed for the editor."""

@@ -13,80 +13,24 @@ The cost is linear in the page: states look back `REACH` lines and no further.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from corpus.bylines import Signing
 from corpus.evidence import REACH, WEIGHTS, Evidence
 from corpus.joins import JoinModel
 from corpus.layout import Block
+from corpus.readings import Link, Placed, Role, Sureness, Threads
 
 WIDTH = 48
 """Readings kept at each line."""
 BEHIND = 16.0
 """Nats behind the best at which a reading is given up: one that breaks off a story in mid-sentence must last
 until the other half is met, which is worth 10 to 20. At 14 and 20 the development pages score the same."""
+LAG = 12
+"""Lines after which a line's place is asked of the readings still alive; by then 本报讯 or a byline came."""
 SUSPENDED = 3
 """Stories broken off that one reading holds open."""
 HEADINGS = 8
 """Headings with no text between them of which the last ones may belong to the text below."""
-LAG = 12
-"""Lines after which a line's place is asked of the readings still alive; by then 本报讯 or a byline came."""
-
-
-class Role(StrEnum):
-    """What a reading takes a line to be."""
-
-    BODY = "body"
-    CAPTION = "caption"
-    CREDIT = "credit"
-    TITLE = "title"
-    SECTION = "section"
-    SHOULDER = "shoulder"
-    """Above a headline: a kicker or a banner, told apart when the story is known."""
-    LEFT = "left"
-    """A heading with nothing under it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A line's place, whatever number its story has in a reading."""
-
-    role: Role
-    after: int | None
-    """The text line it follows in its story, None where it is the first; None for headings."""
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """One line's place in a reading."""
-
-    block: int
-    link: Link
-    story: int
-
-    @property
-    def role(self) -> Role:
-        """What the line is."""
-        return self.link.role
-
-
-@dataclass(frozen=True, slots=True)
-class Sureness:
-    """How sure a line's place is."""
-
-    chance: float
-    """Share of the readings alive `LAG` lines later that place it so, weighted by their odds."""
-    rival: Link | None
-    """The likeliest other place."""
-
-
-@dataclass(frozen=True, slots=True)
-class Threads:
-    """The best reading of a page: every line placed once, in page order."""
-
-    placed: tuple[Placed, ...]
-    sureness: tuple[Sureness, ...]
-    """By line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,7 +277,7 @@ class _Reader:
         ended = current is not None and current.closed
         midway = current is not None and self._midway(current)
         # between stories half of the pictures stand alone, within a broken sentence none
-        alone = math.log(0.02 if midway else 0.7 if ended else 0.3)
+        alone = math.log(0.02) if midway else WEIGHTS.alone
         if not self._evidence.credited(block):
             alone -= 3.0
         out: list[_State] = []

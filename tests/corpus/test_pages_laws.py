@@ -42,7 +42,7 @@ def all_spans(read: PageStories) -> list[Span]:
     return [span for story in read.stories for part in story.paragraphs for span in part.spans]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(PAGES)
 def test_stories_and_furniture_cover_every_character_once(page: str) -> None:
     read = read_stories(page)
@@ -51,7 +51,7 @@ def test_stories_and_furniture_cover_every_character_once(page: str) -> None:
     assert all(before.end == after.start for before, after in pairwise(covered))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(PAGES)
 def test_spans_run_forward_and_stories_are_numbered_in_page_order(page: str) -> None:
     read = read_stories(page)
@@ -66,13 +66,13 @@ def test_spans_run_forward_and_stories_are_numbered_in_page_order(page: str) -> 
     assert [story.number for story in read.stories] == list(range(len(read.stories)))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(PAGES)
 def test_the_same_page_is_read_the_same_way_again(page: str) -> None:
     assert read_page(page) == read_page(page)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(PAGES)
 def test_furniture_is_marked_headings_rules_and_blanks_only(page: str) -> None:
     """A line without heading mark is never thrown away."""
@@ -82,7 +82,7 @@ def test_furniture_is_marked_headings_rules_and_blanks_only(page: str) -> None:
     for span in read_stories(page).furniture:
         for line in re.split(r"[\r\n]", span.of(page)):
             bare = line.strip()
-            assert not re.search(r"[\w。,]", bare) or any(bare in heading for heading in marked)
+            assert not re.search(r"[^\W_]|[。,]", bare) or any(bare in heading for heading in marked)
 
 
 def test_many_headings_with_no_text_are_read_in_one_pass() -> None:
