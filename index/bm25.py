@@ -110,7 +110,8 @@ def written(folder: Path, passages: Iterable[PassageText], *, drop: Sequence[int
         # One thread: cutting words is what takes the time, and it leaves the other core to others.
         writer = index.writer(_HEAP_BYTES, 1)
         for bulletin_id in drop:
-            writer.delete_documents_by_term("bulletin", bulletin_id)
+            # delete_documents_by_term reads any int as signed and so never meets an unsigned field.
+            writer.delete_documents_by_query(tantivy.Query.term_query(index.schema, "bulletin", bulletin_id))
     for passage in passages:
         document = tantivy.Document()
         document.add_unsigned("passage", passage.id)

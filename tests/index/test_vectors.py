@@ -1,0 +1,77 @@
+"""Exact vector search, held against plain numpy."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from index.fusion import Scored
+from index.vectors import Vectors
+
+
+def filled(rows: NDArray[np.float32], first: int = 1) -> Vectors:
+    vectors = Vectors.empty(rows.shape[1])
+    vectors.add(list(range(first, first + len(rows))), rows)
+    return vectors
+
+
+def unit_rows(count: int, seed: int, dimension: int = 8) -> NDArray[np.float32]:
+    rows = np.random.default_rng(seed).standard_normal((count, dimension)).astype(np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+@given(st.integers(1, 60), st.integers(1, 70), st.integers(0, 2**32 - 1))
+@settings(max_examples=50, deadline=None)
+def test_the_same_passages_as_comparing_with_every_row(count: int, limit: int, seed: int) -> None:
+    rows = unit_rows(count, seed)
+    question = unit_rows(1, seed + 1)[0]
+    found = filled(rows).search(question, limit=limit)
+    scores = rows @ question
+    expected = sorted(range(count), key=lambda at: (-scores[at], at))[:limit]
+    assert [one.passage_id for one in found] == [at + 1 for at in expected]
+    assert [one.score for one in found] == pytest.approx([scores[at] for at in expected], abs=1e-6)
+
+
+def test_of_equals_the_lower_numbers_are_kept_however_they_came_in() -> None:
+    rows = np.tile(unit_rows(1, 3), (20, 1))
+    whole = filled(rows)
+    parts = filled(rows[:7])
+    parts.extend(filled(rows[7:], first=8))
+    for vectors in (whole, parts):
+        assert [one.passage_id for one in vectors.search(rows[0], limit=5)] == [1, 2, 3, 4, 5]
+
+
+def test_dropped_rows_are_found_no_more_and_the_rest_keep_their_numbers() -> None:
+    rows = unit_rows(6, 1)
+    vectors = filled(rows)
+    vectors.drop([2, 5, 99])
+    assert vectors.count == 4
+    assert [vectors.search(rows[at], limit=1)[0].passage_id for at in (0, 2, 3, 5)] == [1, 3, 4, 6]
+    assert {one.passage_id for one in vectors.search(rows[1], limit=9)} == {1, 3, 4, 6}
+
+
+def test_what_is_dumped_answers_the_same_when_loaded() -> None:
+    rows = unit_rows(30, 2)
+    vectors = filled(rows)
+    loaded = Vectors.loaded(vectors.dumped())
+    assert (loaded.count, loaded.dimension) == (30, 8)
+    for row in rows:
+        assert loaded.search(row, limit=9) == vectors.search(row, limit=9)
+    assert loaded.dumped() == vectors.dumped()
+
+
+@pytest.mark.parametrize("stored", [b"", b"nonsense", b"IxF2" + bytes(20)])
+def test_what_is_no_index_is_a_value_error(stored: bytes) -> None:
+    with pytest.raises(ValueError, match="not a"):
+        Vectors.loaded(stored)
+
+
+def test_nothing_is_near_a_zero_row_or_in_an_empty_index() -> None:
+    empty = Vectors.empty(8)
+    assert empty.search(unit_rows(1, 0)[0], limit=3) == []
+    assert filled(unit_rows(3, 0)).search(np.zeros(8, np.float32), limit=3) == []
+    assert Vectors.loaded(empty.dumped()).count == 0
+    one = filled(unit_rows(1, 0))
+    assert one.search(unit_rows(1, 0)[0], limit=0) == []
+    assert one.search(unit_rows(1, 0)[0], limit=1) == [Scored(1, pytest.approx(1.0))]
