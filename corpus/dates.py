@@ -43,8 +43,8 @@ TIME = rf"{_CLOCK}(?:{TO}(?:次日|当天|当日|翌日)?{HALF_DAY}?{_CLOCK})?"
 _SPAN_OF_DAY = rf"(?:[ ]?(?:[(（][^()（）\n]{{1,8}}[)）])?{HALF_DAY}?[ ]?{_CLOCK})"
 
 SOLAR = (
-    rf"(?:{YEAR}[ ]?(?:{_MONTH}(?:[ ]?{_DAY}|{MONTH_PART}+)?|{SEASON})?"
-    rf"|{_MONTH}(?:[ ]?{_DAY}|{MONTH_PART}+)?"
+    rf"(?:{YEAR}[ ]?(?:(?:\d{{1,2}}{TO})?{_MONTH}(?:[ ]?(?:\d{{1,2}}{TO})?{_DAY}|{MONTH_PART}+)?|{SEASON})?"
+    rf"|{_MONTH}(?:[ ]?(?:\d{{1,2}}{TO})?{_DAY}|{MONTH_PART}+)?"
     rf"|\d{{4}}[-/.](?:0?[1-9]|1[0-2])[-/.](?:[12]\d|3[01]|0?[1-9])(?![\d./-]))"
 )
 """One date of our calendar that holds at least a year or a month."""

@@ -118,10 +118,10 @@ def _from_digit(page: Page, at: int, floor: int) -> Figure | int:
 
 def _names(text: str, at: int, end: int) -> bool:
     """Whether the bare number `at`..`end` names or numbers something instead of telling how much."""
-    if patterns.NAME_AFTER.match(text, end) or (
-        text[at - 2 : at].isascii() and text[at - 2 : at - 1] in _LETTERS
-    ):
-        return True  # 5G网络, 95后, iPhone 15
+    if patterns.NAME_AFTER.match(text, end):
+        return True  # 5G网络, 95后
+    if at > 1 and text[at - 1] == " " and text[at - 2] in _LETTERS:
+        return True  # iPhone 15
     return bool(patterns.LIST_MARK.match(text, end) and patterns.LINE_BEGINS.search(text, max(0, at - 3), at))
 
 
