@@ -24,23 +24,32 @@ _SURNAMES = (
 """The Hundred Family Names and the commonest of today that they lack: a bracketed word that starts otherwise
 is no name."""
 
-_NAME = rf"[{_SURNAMES}][\u3400-\u9fff]{{1,3}}?(?<!摄)"
+_NAME = rf"(?!通讯员|实习生)[{_SURNAMES}][\u3400-\u9fff]{{1,3}}?(?<!摄)"
 _NAMES = rf"{_NAME}(?:[ \u3000、,，]{_NAME}){{0,3}}"
-_ROLE = r"(?:本报|本刊|见习|实习|特约|全媒体|首席)*(?:记者|通讯员|实习生|作者)"
-_WORK = r"(?:文/摄|文/图|图/文|摄/文|文图|图文|摄影报道|摄影|报道|整理|综合|摄|文|图)"
+_GAP = r"[ \u3000]*"
+_DESK = r"(?:新华社|中新社|本报|本刊|见习|实习|特约|全媒体|首席)*"
+_ROLE = rf"[□■●○◆◎]?{_GAP}{_DESK}(?:记者|通讯员|实习生|作者)[ \u3000:：]*"
+_FELLOWS = rf"(?:[ \u3000、,，/]*{_ROLE}{_NAMES})*"
+"""Those who signed after the first: 记者 张勇 通讯员 李丽. Only the first are the byline."""
 
-_WORDS = r"(?:报道|整理|综合|编译|[ \u3000/]+文)"
-"""What a bracketed name may be said to have done; (李莱摄) credits a picture, not the story."""
-_BRACKETED = re.compile(rf"[(（](?:{_ROLE}[ \u3000:：]*)?(?P<name>{_NAMES})(?:[ \u3000/]*{_WORDS})?[)）]$")
+_BRACKETED = re.compile(
+    rf"[(（](?:{_ROLE})?(?P<name>{_NAMES}){_FELLOWS}(?:{_GAP}(?:报道|整理|综合|编译)|[ \u3000/]+文)?[)）]$"
+)
+"""(李莱摄) is not taken: it credits a picture, not the story."""
 _CLOSING_LINE = re.compile(
-    rf"(?:^|(?<=[。！？!?”)）…]))[ \u3000]*{_ROLE}[ \u3000:：]*(?P<name>{_NAMES})(?:[ \u3000]*{_WORK})?$"
+    rf"(?:^|(?<=[。！？!?”)）…])){_GAP}(?:{_ROLE}(?P<name>{_NAMES}){_FELLOWS}"
+    rf"(?:{_GAP}(?:文/摄|文/图|图/文|摄/文|文图|图文|摄影报道|报道|整理|文|摄))?"
+    rf"|(?P<other>{_NAMES})[ \u3000]+(?:文/摄|文/图|图/文|摄/文|摄影报道))$"
 )
 _PHOTO_LINE = re.compile(
-    rf"^(?:(?:{_ROLE}[ \u3000:：]*)?(?P<name>{_NAMES})[ \u3000/]+(?:摄|摄影|供图|图)"
-    rf"|{_ROLE}[ \u3000:：]*(?P<roled>{_NAMES})[ \u3000]*(?:摄|摄影|图))$"
+    rf"(?:(?:{_ROLE})?(?P<name>{_NAMES})[ \u3000/]+(?:摄|摄影|供图|图)"
+    rf"|{_ROLE}(?P<other>{_NAMES}){_GAP}(?:摄|摄影|图))$"
 )
 _REPORTER_LINE = re.compile(
-    rf"^{_ROLE}[ \u3000:：]*(?P<name>{_NAMES})(?:[ \u3000]*(?:文/摄|文/图|图/文|报道|摄影报道))?$"
+    rf"{_ROLE}(?P<name>{_NAMES}){_FELLOWS}(?:{_GAP}(?:文/摄|文/图|图/文|报道|摄影报道))?$"
+)
+_OPENING = re.compile(
+    rf"(?:本报|本刊)[^,，。(（]{{0,12}}?[讯电]{_GAP}[(（]{_ROLE}(?P<name>{_NAMES}){_FELLOWS}[)）]"
 )
 
 LONGEST = 60
@@ -72,11 +81,21 @@ def read_byline(line: str) -> Byline | None:
         for pattern, signing in ((_PHOTO_LINE, Signing.PHOTO), (_REPORTER_LINE, Signing.REPORTER)):
             whole = pattern.match(line)
             if whole:
-                group = "name" if whole["name"] else "roled"
-                return Byline(signing, Span(whole.start(group), whole.end(group)))
+                return Byline(signing, _name(whole))
     offset = max(0, len(line) - LONGEST)
     for pattern in (_BRACKETED, _CLOSING_LINE):
         closing = pattern.search(line, offset)
         if closing:
-            return Byline(Signing.CLOSING, Span(closing.start("name"), closing.end("name")))
+            return Byline(Signing.CLOSING, _name(closing))
     return None
+
+
+def read_opening_byline(line: str) -> Span | None:
+    """The name in the brackets behind a dateline, 本报讯(记者 张勇); None where the line opens otherwise."""
+    opening = _OPENING.match(line)
+    return _name(opening) if opening else None
+
+
+def _name(found: re.Match[str]) -> Span:
+    group = "name" if found["name"] else "other"
+    return Span(found.start(group), found.end(group))

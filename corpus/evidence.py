@@ -21,6 +21,8 @@ REACH = 60
 """Lines after which a story broken off is not taken up again, and a headline finds no words repeated."""
 SHORT = 36
 """Characters of the longest shoulder line or headline without a heading mark; the longest of 86 has 30."""
+BELOW = 8
+"""Lines under a caption that it is likened to."""
 LIKENED = 12
 """Lines of a story that a further line is likened to: its first two and its last ten."""
 
@@ -93,6 +95,7 @@ class Evidence:
         self._topics: OrderedDict[tuple[int, tuple[int, ...]], float] = OrderedDict()
         self._joins: OrderedDict[tuple[int, int], float] = OrderedDict()
         self._repeats: dict[int, frozenset[int]] = {}
+        self._below: dict[int, tuple[int, ...]] = {}
         self._openings: dict[int, float] = {}
 
     def signing(self, block: int) -> Signing | None:
@@ -115,6 +118,22 @@ class Evidence:
             odds *= WEIGHTS.topic if odds > 0.0 else WEIGHTS.no_topic
             _keep(self._topics, key, odds, most=8192)
         return self._topics[key]
+
+    def pictured(self, block: int, story: tuple[int, ...]) -> float:
+        """That a caption speaks of what the story does, or the text under it, up to a headline or byline."""
+        if not self.credited(block):
+            return self.topic(block, story)
+        if block not in self._below:
+            below: list[int] = []
+            for i in range(block + 1, min(block + 1 + BELOW, len(self.blocks))):
+                if self.blocks[i].heading:
+                    break
+                below.append(i)
+                if self.closes(i):
+                    break
+            self._below[block] = tuple(below)
+        near = self.topic(block, story)
+        return max(near, self.topic(block, self._below[block])) if self._below[block] else near
 
     def _words_of(self, block: int) -> Words:
         if block not in self._words:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.bulletins import PageStories, Paragraph, ParagraphKind, Story
-from corpus.bylines import Signing, read_byline
+from corpus.bylines import Signing, read_byline, read_opening_byline
 from corpus.cohesion import affinity, together, words_of
 from corpus.joins import JoinModel, load_joins
 from corpus.layout import Block, read_blocks, squashed
@@ -225,7 +225,7 @@ class _Draft:
         return out + pictures
 
     def _byline(self) -> Span | None:
-        """Who signs: at the end of the text, else on a reporter's line, else the picture's if that is all."""
+        """Who signs: at the end, on a line of its own, behind 本报讯; the photographer if all is picture."""
         bodies = self._having(Role.BODY)
         for lines, accepted in (
             (bodies[-1:], {Signing.CLOSING}),
@@ -236,6 +236,10 @@ class _Draft:
                 byline = read_byline(self._blocks[line.block].text)
                 if byline and byline.signing in accepted:
                     return byline.name.shifted(self._span(line).start)
+        for line in bodies[:1]:
+            opening = read_opening_byline(self._blocks[line.block].text)
+            if opening:
+                return opening.shifted(self._span(line).start)
         return None
 
     def _kicker(self, shoulder: Placed) -> Span | None:

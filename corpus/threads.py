@@ -282,7 +282,7 @@ class _Reader:
             alone -= 3.0
         out: list[_State] = []
         if current:
-            prior = math.log(0.3 if ended else 0.6) + self._evidence.topic(block, current.blocks)
+            prior = math.log(0.3 if ended else 0.6) + self._evidence.pictured(block, current.blocks)
             out.append(self._caption(state, block, current, prior))
         for held in state.suspended:
             prior = math.log(0.03) + self._evidence.topic(block, held.blocks)
