@@ -30,6 +30,13 @@ def test_every_kind_of_the_design_is_asked_and_enough_must_be_refused() -> None:
     assert sum(not q.answerable for q in QUESTIONS) >= 35
 
 
+def test_the_readme_counts_them_right() -> None:
+    readme = (HERE / "README.md").read_text(encoding="utf-8")
+    refused = sum(not q.answerable for q in QUESTIONS)
+    assert f"`first_issue.jsonl`: {len(QUESTIONS)} questions" in readme
+    assert f"{refused} of which\nmust be refused" in readme
+
+
 def test_ways_of_wording_are_all_there() -> None:
     tags = {tag for q in QUESTIONS for tag in q.tags}
     assert {"colloquial", "terse", "traditional", "fullwidth", "typo", "lunar", "series", "premise"} <= tags
