@@ -68,9 +68,26 @@ _FIGURE = re.compile(
 )
 _ORDINAL = re.compile(rf"第(?:{_NUMBER}|[一二三四五六七八九十]+)(?=[名位届次个季条])?")
 _QUOTED = re.compile(r"《[^》]{2,24}》|“[^”]{2,16}”")
-_ORGANISATION = re.compile(
-    r"(?:公司|集团|大学|学院|研究院|研究所|委员会|银行|协会|医院|法院|组织|机构|中心|总局|俱乐部|部门)$"
+_ORGANISATIONS = (
+    "公司",
+    "集团",
+    "大学",
+    "学院",
+    "研究院",
+    "研究所",
+    "委员会",
+    "银行",
+    "协会",
+    "医院",
+    "法院",
+    "组织",
+    "机构",
+    "中心",
+    "总局",
+    "俱乐部",
+    "部门",
 )
+"""How the names of organisations end."""
 
 _ASK = {
     Asked.DATE: ("什么时候", "何时", "哪天", "哪一天", "什么时间", "几月几日", "几号"),
@@ -231,7 +248,7 @@ def _kind_of(word: _Word) -> Asked | None:
         return Asked.PERSON
     if word.tag == "ns":
         return Asked.PLACE
-    if word.tag == "nt" or _ORGANISATION.search(word.text):
+    if word.tag == "nt" or word.text.endswith(_ORGANISATIONS):
         return Asked.ORGANISATION
     if word.tag in ("n", "vn", "nz") and len(word.text) > 1:
         return Asked.OTHER

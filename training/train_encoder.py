@@ -81,9 +81,9 @@ def questions_of(news: Collection, *, per_passage: int, seed: int) -> tuple[list
             for s in range(start, end)
             if len(news.sentences[s]) >= SHORTEST_SENTENCE and standing[news.sentences[s]] <= BOILERPLATE
         ]
-        for _ in range(per_passage if askable else 0):
-            sentence = rng.choice(askable)
-            for made in made_questions(news.sentences[sentence], rng, context=lead):
+        drawn = Counter(rng.choices(askable, k=per_passage)) if askable else Counter()
+        for sentence, limit in drawn.items():
+            for made in made_questions(news.sentences[sentence], rng, limit=limit, context=lead):
                 texts.append(made.text)
                 sources.append(sentence)
     return texts, np.array(sources)
@@ -154,9 +154,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--held-back", action="store_true", help="leave the dev documents out of training")
     parser.add_argument("--log", type=Path, help="jsonl of losses and scores")
     parser.add_argument("--pieces", type=int, default=PIECES)
-    parser.add_argument("--per-passage", type=int, default=8, help="questions made of a passage, at most")
+    parser.add_argument("--per-passage", type=int, default=6, help="questions made of a passage, at most")
     parser.add_argument("--dimension", type=int, default=512)
-    parser.add_argument("--steps", type=int, default=740)
+    parser.add_argument("--steps", type=int, default=520)
     parser.add_argument("--batch", type=int, default=2048)
     parser.add_argument("--rate", type=float, default=0.01)
     parser.add_argument("--scale", type=float, default=20.0)
