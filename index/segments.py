@@ -44,6 +44,8 @@ def added_terms(
     OSError or ValueError where it cannot be written.
     """
     name = old.folder if old else _fresh(folder, "terms")
+    if old:
+        _clear_unsealed(folder / name, old.files)
     bm25.written(folder / name, passages, drop=drop)
     sync_folder(folder / name)
     known = {seal.name: seal for seal in old.files} if old else {}
@@ -54,6 +56,14 @@ def added_terms(
         passages=bm25.Terms.open(folder / name).count,
         files=tuple(_resealed(file, known) for file in files),
     )
+
+
+def _clear_unsealed(folder: Path, seals: Sequence[FileSeal]) -> None:
+    """Delete what a killed writer left: tantivy would give its next file the same name, and stumble."""
+    known = {seal.name for seal in seals}
+    for file in folder.iterdir():
+        if file.name not in known and not file.name.endswith(_UNSTABLE):
+            file.unlink()
 
 
 def _resealed(file: Path, known: dict[str, FileSeal]) -> FileSeal:

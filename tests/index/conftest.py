@@ -1,45 +1,12 @@
-"""A tiny encoder and pages for the index tests."""
+"""An archive and a tiny encoder for each test."""
 
-import datetime
-import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from corpus.archive import Archive
-from corpus.bulletins import Bulletin, PageStories
-from corpus.files import ready_story
-
-
-class CharacterEncoder:
-    """Texts as the characters they hold: enough meaning for a test, and no model to load."""
-
-    dimension = 32
-
-    def __init__(self, name: str = "characters") -> None:
-        self.fingerprint = name
-        self.encoded = 0
-        """Passages encoded so far: what a test may hold the index to."""
-
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        self.encoded += len(texts)
-        return self.encode_questions(texts)
-
-    def encode_questions(self, questions: Sequence[str]) -> NDArray[np.float32]:
-        rows = np.zeros((len(questions), self.dimension), np.float32)
-        for row, text in zip(rows, questions, strict=True):
-            for character in text:
-                if character.isalnum():
-                    row[hashlib.sha256(character.encode()).digest()[0] % self.dimension] += 1
-            if row.any():
-                row /= np.linalg.norm(row)
-        return rows
-
-
-Page = tuple[Bulletin, PageStories]
+from tests.index.characters import CharacterEncoder
 
 
 @pytest.fixture
@@ -51,13 +18,3 @@ def encoder() -> CharacterEncoder:
 def archive(tmp_path: Path) -> Iterator[Archive]:
     with Archive.open(tmp_path / "data") as archive:
         yield archive
-
-
-@pytest.fixture
-def page() -> Callable[..., Page]:
-    def page(name: str, text: str, headline: str | None = None) -> Page:
-        return Bulletin(name, datetime.date(2026, 2, 6), text, digest=text, headline=headline), ready_story(
-            text
-        )
-
-    return page
