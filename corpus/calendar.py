@@ -2,7 +2,8 @@
 
 Words that lean on the day of the issue (今年, 昨天, a month without its year) are read only where that day
 is given. A month or day without its year takes the year named earlier in its sentence, else the one that
-brings it nearest to the issue (rather before than after). Stretches without an end in print (近三年, 连续3年) are not periods.
+brings it nearest to the issue (rather before than after). Stretches without an end in print (近三年, 连续3年)
+are not periods.
 """
 
 import calendar as months
@@ -168,6 +169,15 @@ def read_periods(text: str, *, today: date | None) -> list[Period]:
                 span = Span(match.start(), end)
                 found.append(Period(days[0], days[1], span.of(text), span))
     return found
+
+
+_SOME_DAY = date(2000, 1, 1)
+"""Any day serves where only the places of periods are asked for."""
+
+
+def period_spans(text: str) -> list[Span]:
+    """Where `text` names periods, relative ones too, whatever day they lean on."""
+    return [period.span for period in read_periods(text, today=_SOME_DAY)]
 
 
 _Days = tuple[date, date]

@@ -89,3 +89,6 @@ class Measured:
     """2025年1月至12月"""
     place: str
     """太原市市区"""
+    year: int | None = None
+    """The year meant, where a series runs through a range of years (2023年至2025年…分别为a、b、c): the page
+    prints only the ends of the range, which is then the `period` of all of them."""
