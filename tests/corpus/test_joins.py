@@ -15,6 +15,7 @@ from corpus.joins import (
     pack_statistics,
     unpack_statistics,
 )
+from training.join_statistics import marked, statistics_of
 
 
 def small_statistics() -> JoinStatistics:
@@ -101,3 +102,13 @@ def test_any_text_has_a_chance_below_one(end: str, start: str) -> None:
     assert model.continues(end, start) <= 0.0
     assert model.opens(start) <= 0.0
     assert model.opens_story(start) <= 0.0
+
+
+def test_training_counts_characters_and_marks_sentences() -> None:
+    """甲乙。甲 is two sentences: one mark of a document, one of a sentence, 甲 twice, 乙 and 。 once."""
+    text = marked("甲乙。甲")
+    assert text == f"{DOCUMENT_START}甲乙。{SENTENCE_START}甲"
+    counted = statistics_of([text])
+    assert counted.alphabet == "甲。乙"
+    assert counted.singles.tolist() == [0, 1, 1, 2, 1, 1]
+    assert counted.pair_keys.tolist() == []  # none seen often enough to be kept
