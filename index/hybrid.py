@@ -17,9 +17,8 @@ from index.bm25 import Terms
 from index.encoder import Encoder
 from index.fusion import Scored, fused
 from index.manifest import FILE, Manifest
-from index.segments import loaded_vectors
+from index.segments import LoadedFile, loaded_vectors
 from index.sync import Progress, found, synced
-from index.vectors import Vectors
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +51,7 @@ class _State:
 
     manifest: Manifest
     terms: Terms
-    vectors: Vectors
+    vectors: tuple[LoadedFile, ...]
 
 
 class Index:
@@ -64,7 +63,7 @@ class Index:
         self._folder = folder
         self._archive = archive
         self._encoder = encoder
-        self._state = self._brought(progress)
+        self._state = self._brought(progress, None)
 
     @classmethod
     def open(
@@ -95,7 +94,7 @@ class Index:
         """
         if self._archive.version == self._state.manifest.version:
             return False
-        self._state = self._brought(progress)
+        self._state = self._brought(progress, self._state)
         return True
 
     def search(self, question: str, *, limit: int = 50) -> list[Hit]:
@@ -116,9 +115,11 @@ class Index:
 
     def search_vectors(self, question: str, *, limit: int = 50) -> list[Scored]:
         """The passages nearest by meaning alone, scored by cosine."""
-        return self._state.vectors.search(self._encoder.encode_questions([question])[0], limit=limit)
+        row = self._encoder.encode_questions([question])[0]
+        found = [one for file in self._state.vectors for one in file.rows.search(row, limit=limit)]
+        return sorted(found, key=lambda one: (-one.score, one.passage_id))[:limit]
 
-    def _brought(self, progress: Progress | None) -> _State:
+    def _brought(self, progress: Progress | None, before: _State | None) -> _State:
         lock = FileLock(self._folder / LOCK)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -126,32 +127,38 @@ class Index:
         except OSError:
             # A reader that may not write here: the index as it is, or none.
             manifest = found(self._folder, self._archive, self._encoder)
-            return self._loaded(manifest, Terms.open_unwritable)
+            return self._loaded(manifest, Terms.open_unwritable, before)
         try:
-            manifest = synced(self._folder, self._archive, self._encoder, progress=progress)
+            read = before.manifest.seals() if before else frozenset()
+            manifest = synced(self._folder, self._archive, self._encoder, progress=progress, read=read)
             try:
-                return self._loaded(manifest, Terms.open)
+                return self._loaded(manifest, Terms.open, before)
             except IndexStale as error:
                 logger.warning("%s: making it anew", error)
                 (self._folder / FILE).unlink()
                 manifest = synced(self._folder, self._archive, self._encoder, progress=progress)
-                return self._loaded(manifest, Terms.open)
+                return self._loaded(manifest, Terms.open, None)
         finally:
             lock.release()
 
-    def _loaded(self, manifest: Manifest, open_terms: Callable[[Path], Terms]) -> _State:
+    def _loaded(
+        self, manifest: Manifest, open_terms: Callable[[Path], Terms], before: _State | None
+    ) -> _State:
         retired = self._archive.retired_passages(until=manifest.version.generation)
         try:
             terms = open_terms(self._folder / manifest.terms.folder)
-            vectors = loaded_vectors(self._folder, manifest.vectors, retired=retired)
+            vectors = loaded_vectors(
+                self._folder, manifest.vectors, retired=retired, loaded=before.vectors if before else ()
+            )
         except (OSError, ValueError) as error:
             raise IndexStale(
                 f"{self._folder}: the index cannot be read: {error}",
                 detail=f"无法读取索引“{self._folder}”（{error}）；请删除这个文件夹后重试，它会重新生成。",
             ) from error
-        if not terms.count == vectors.count == manifest.passages:
+        rows = sum(file.rows.count for file in vectors)
+        if not terms.count == rows == manifest.passages:
             raise IndexStale(
-                f"{self._folder}: {terms.count} passages by terms and {vectors.count} by vectors,"
+                f"{self._folder}: {terms.count} passages by terms and {rows} by vectors,"
                 f" not {manifest.passages}",
                 detail=f"索引“{self._folder}”不完整；请删除这个文件夹后重试，它会重新生成。",
             )

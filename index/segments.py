@@ -6,7 +6,9 @@ the seals no longer fit and the terms are made anew.
 """
 
 import shutil
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -103,17 +105,42 @@ def added_vectors(
     return VectorFiles(encoder.fingerprint, encoder.dimension, tuple(files))
 
 
-def loaded_vectors(folder: Path, vectors: VectorFiles, *, retired: Sequence[int]) -> Vectors:
-    """All rows in memory but those of `retired` passages. OSError or ValueError where a file is damaged."""
-    everything = Vectors.empty(vectors.dimension)
+@dataclass(frozen=True, slots=True)
+class LoadedFile:
+    """A vector file in memory, without the rows of passages no longer searched."""
+
+    seal: FileSeal
+    numbers: tuple[int, int]
+    """The lowest and the highest passage number in the file."""
+    dropped: int
+    """Passages between those numbers that are no longer searched."""
+    rows: Vectors
+
+
+def loaded_vectors(
+    folder: Path, vectors: VectorFiles, *, retired: Sequence[int], loaded: Sequence[LoadedFile] = ()
+) -> tuple[LoadedFile, ...]:
+    """The vector files in memory without the rows of `retired` passages (rising); those `loaded` stay.
+
+    OSError or ValueError where a file is damaged.
+    """
+    known = {file.seal: file for file in loaded}
+    out = []
     for file in vectors.files:
-        rows = _loaded(folder, file)
-        if not everything.count:
-            everything = rows
-        else:
-            everything.extend(rows)
-    everything.drop(retired)
-    return everything
+        old = known.get(file.seal)
+        if old and len(_between(retired, old.numbers)) == old.dropped:
+            out.append(old)
+            continue
+        rows = Vectors.read(folder / file.seal.name)
+        numbers = rows.numbers
+        rows.drop(_between(retired, numbers))
+        out.append(LoadedFile(file.seal, numbers, len(_between(retired, numbers)), rows))
+    return tuple(out)
+
+
+def _between(numbers: Sequence[int], ends: tuple[int, int]) -> Sequence[int]:
+    """Those of the rising `numbers` from one end to the other."""
+    return numbers[bisect_left(numbers, ends[0]) : bisect_right(numbers, ends[1])]
 
 
 def forget_unnamed(folder: Path, manifest: Manifest) -> None:
@@ -128,7 +155,7 @@ def forget_unnamed(folder: Path, manifest: Manifest) -> None:
 
 
 def _loaded(folder: Path, file: VectorFile) -> Vectors:
-    return Vectors.loaded((folder / file.seal.name).read_bytes())
+    return Vectors.read(folder / file.seal.name)
 
 
 def _encoded(passages: Iterable[PassageText], encoder: Encoder) -> Vectors:

@@ -6,7 +6,7 @@ start from there, and write the manifest last.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from enum import StrEnum
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from corpus.archive import Archive
 from corpus.errors import IndexStale
 from corpus.stored import PassageText
 from index.encoder import Encoder
-from index.manifest import Manifest, TermFiles, VectorFiles, damage, read_manifest, write_manifest
+from index.manifest import FileSeal, Manifest, TermFiles, VectorFiles, damage, read_manifest, write_manifest
 from index.segments import added_terms, added_vectors, forget_unnamed
 from index.tokens import FORMAT
 
@@ -35,15 +35,23 @@ PROGRESS_EVERY = 500
 """Passages between two calls of a `Progress`."""
 
 
-def synced(folder: Path, archive: Archive, encoder: Encoder, *, progress: Progress | None = None) -> Manifest:
+def synced(
+    folder: Path,
+    archive: Archive,
+    encoder: Encoder,
+    *,
+    progress: Progress | None = None,
+    read: Collection[FileSeal] = (),
+) -> Manifest:
     """The manifest of the index in `folder` once it shows the archive's present state.
 
-    The caller holds the folder's lock. Raises IndexStale where the index cannot be written.
+    Files that the caller has `read` before are not read again to see whether they are damaged. It holds
+    the folder's lock. Raises IndexStale where the index cannot be written.
     """
     version = archive.version
     old = _of_this_archive(folder, archive)
-    terms = old.terms if old and _terms_fit(folder, old.terms) else None
-    vectors = old.vectors if old and _vectors_fit(folder, old.vectors, encoder) else None
+    terms = old.terms if old and _terms_fit(folder, old.terms, read) else None
+    vectors = old.vectors if old and _vectors_fit(folder, old.vectors, encoder, read) else None
     if old and terms and vectors and old.version == version:
         return old
     since = old.version.generation if old else 0
@@ -97,23 +105,25 @@ def _of_this_archive(folder: Path, archive: Archive) -> Manifest | None:
     return manifest
 
 
-def _terms_fit(folder: Path, terms: TermFiles) -> bool:
+def _terms_fit(folder: Path, terms: TermFiles, read: Collection[FileSeal] = ()) -> bool:
     if terms.tokens != FORMAT:
         logger.warning(
             "%s: words were cut by %s, now by %s: making the terms anew", folder, terms.tokens, FORMAT
         )
         return False
-    wrong = damage(folder / terms.folder, terms.files)
+    wrong = damage(folder / terms.folder, terms.files, read=read)
     if wrong:
         logger.warning("%s: making the terms anew", wrong)
     return wrong is None
 
 
-def _vectors_fit(folder: Path, vectors: VectorFiles, encoder: Encoder) -> bool:
+def _vectors_fit(
+    folder: Path, vectors: VectorFiles, encoder: Encoder, read: Collection[FileSeal] = ()
+) -> bool:
     if (vectors.fingerprint, vectors.dimension) != (encoder.fingerprint, encoder.dimension):
         logger.warning("%s: the vectors are of another model: making them anew", folder)
         return False
-    wrong = damage(folder, tuple(file.seal for file in vectors.files))
+    wrong = damage(folder, [file.seal for file in vectors.files], read=read)
     if wrong:
         logger.warning("%s: making the vectors anew", wrong)
     return wrong is None

@@ -5,6 +5,7 @@ that knows FAISS.
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import faiss
 import numpy as np
@@ -27,14 +28,15 @@ class Vectors:
         return cls(faiss.IndexIDMap2(faiss.IndexFlatIP(dimension)))
 
     @classmethod
-    def loaded(cls, stored: bytes) -> "Vectors":
-        """The rows that `dumped` gave. ValueError where `stored` is something else."""
+    def read(cls, file: Path) -> "Vectors":
+        """The rows whose dump is in `file`. OSError or ValueError where there are none."""
+        file.stat()  # FAISS says RuntimeError for a missing file too
         try:
-            index = faiss.deserialize_index(np.frombuffer(stored, dtype=np.uint8))
+            index = faiss.read_index(str(file))
         except RuntimeError as error:
-            raise ValueError(f"not a vector index: {error}") from error
+            raise ValueError(f"{file} is not a vector index: {error}") from error
         if not isinstance(index, faiss.IndexIDMap2):
-            raise ValueError(f"not an index of numbered rows but {type(index).__name__}")
+            raise ValueError(f"{file} is not an index of numbered rows but {type(index).__name__}")
         return cls(index)
 
     def dumped(self) -> bytes:
@@ -50,6 +52,12 @@ class Vectors:
     def dimension(self) -> int:
         """Columns of each row."""
         return int(self._index.d)
+
+    @property
+    def numbers(self) -> tuple[int, int]:
+        """The lowest and the highest number held; (0, 0) where there are none."""
+        held = faiss.vector_to_array(self._index.id_map)
+        return (int(held[0]), int(held[-1])) if len(held) else (0, 0)
 
     def add(self, numbers: Sequence[int], rows: Rows) -> None:
         """Put in `rows`, (len(numbers), dimension); numbers rise and are above all that are held."""
@@ -71,15 +79,23 @@ class Vectors:
 
         Nothing where `row` is zero, which is what an encoder gives for a text without words.
         """
-        wanted = min(limit, self.count)
-        if wanted < 1 or not row.any():
+        if limit < 1 or not self.count or not row.any():
             return []
         # One thread a question: on two cores that had other work, two threads waiting for each other took
         # 109 ms over 193,000 rows where one takes 16, and a server has other questions to answer anyway.
         faiss.omp_set_num_threads(1)
-        # Of equals FAISS keeps the row that comes first, which is the lower number: rows are in order.
-        scores, numbers = self._index.search(np.ascontiguousarray(row[None, :], dtype=np.float32), wanted)
+        question = np.ascontiguousarray(row[None, :], dtype=np.float32)
+        asked = limit
+        while True:
+            wanted = min(asked + 1, self.count)
+            scores, numbers = self._index.search(question, wanted)
+            # Where equals straddle the limit, FAISS keeps the ones with the higher numbers; so look until
+            # the last one kept is better than the next.
+            if wanted <= asked or scores[0][limit - 1] > scores[0][asked]:
+                break
+            asked *= 4
         found = [
             Scored(int(number), float(score)) for score, number in zip(scores[0], numbers[0], strict=True)
         ]
-        return sorted(found, key=lambda one: (-one.score, one.passage_id))
+        found.sort(key=lambda one: (-one.score, one.passage_id))
+        return found[:limit]
