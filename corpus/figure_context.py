@@ -10,7 +10,7 @@ from corpus.figures import Direction, Qualifier
 
 _OVER = (
     "超过 超过了 超出 超 逾 已逾 突破 突破了 至少 至少有 "
-    "最少 不少于 不低于 多于 大于 高于 起码 不下 不下于 不止 高出"
+    "最少 不少于 不低于 多于 大于 高于 起码 不下 不下于 不止 高出 上 过"
 )
 _UNDER = (
     "不足 不到 未满 不满 近 将近 接近 低于 少于 小于 "
@@ -39,8 +39,13 @@ _BOUNDS = _by_last_character()
 _INSIDE_A_WORD = {
     "约": "节签预纽制公合条违履特盟契邀婉简解相失毁守集守续誓和立",  # 签约12个项目, 节约5%, 纽约3个区
     "超": "中英德意法西女男赶反",  # 中超3支球队
+    "上": "以之早晚马路海向线网街",  # 以上百分比
+    "过": "通经不越路",
     "近": "最附临邻亲远靠走",  # 最近3年
 }
+_SCALES = ("百", "千", "万", "亿")
+"""Only before these are 上 and 过 bounds (上千人, 过百家)."""
+
 _RECENT = "年天日月周星个季"
 """After 近 a stretch of time is mostly recent (近三年来) rather than almost (历时近3年)."""
 _LASTING = re.compile(r"(?:了|时|达|隔|已|有|用|耗|长|经|为|过|的|了将|续)$")
@@ -74,6 +79,8 @@ def bound_before(text: str, start: int, unit: str) -> tuple[int, Qualifier] | No
             continue
         at = start - len(word)
         if len(word) == 1 and at and text[at - 1] in _INSIDE_A_WORD.get(word, ""):
+            return None
+        if word in ("上", "过") and text[start : start + 1] not in _SCALES:
             return None
         if word == "近" and unit and unit[0] in _RECENT and not unit.startswith("个百"):
             if unit == "个" or _LASTING.search(text, max(0, at - 2), at):

@@ -109,7 +109,7 @@ def piece_of(match: Match[str]) -> Piece | None:
     text = match.string
     printed, vague, unit, later, after = match.group("number", "vague", "unit", "later", "after")
     end = match.end()
-    if " " in printed and match.start() and text[match.start() - 1] in "\n。；;":
+    if ". " in printed and (match.start() == 0 or text[match.start() - 1] in "\n。；;"):
         # 1. 18家企业 at the beginning of a line counts the lines
         printed = printed.split(".")[0]
         vague = unit = later = after = ""

@@ -7,9 +7,8 @@ that nothing in its dictionary reaches beyond the two.
 
 from decimal import Decimal
 
-import rjieba
-
 from corpus import figure_patterns as patterns
+from corpus import words as segmenter
 from corpus.figure_context import bound_before
 from corpus.figure_dates import han_date, han_time, lunar_figure
 from corpus.figure_pieces import (
@@ -131,7 +130,7 @@ def _in_word(text: str, at: int, end: int) -> bool:
     """Whether a dictionary word reaches beyond `at`..`end` on either side: 五台山, 三门峡, 一家人."""
     first = max(0, at - _WINDOW)
     place = first
-    for word in rjieba.cut(text[first : end + _WINDOW]):
+    for word in segmenter.cut(text[first : end + _WINDOW]):
         upto = place + len(word)
         if place < end and at < upto and (place < at or upto > end):
             # 增加一倍 and 近三年来 stand in the dictionary too

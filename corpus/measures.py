@@ -1,9 +1,10 @@
 """What a figure measures, when and where, in the page's own words.
 
 Taken from its clause, then its sentence, then the sentences before it in the paragraph, then the headings.
-Two forms carry one measure over several figures: a list that names each (其中潜流湿地304.33亩、表流湿地193.38亩)
-and a respective series (X、Y、Z分别为a、b、c), which is aligned one to one or not at all. A clause that only
-says how something changed (同比下降12.8%) measures what the clause before it did.
+Two forms carry one measure over several figures: a list that names each
+(其中潜流湿地304.33亩、表流湿地193.38亩) and a respective series (X、Y、Z分别为a、b、c), which is aligned
+one to one or not at all. A clause that only says how something changed (同比下降12.8%) measures what the
+clause before it did.
 
 Every part is a substring of the text or of a heading; nothing is worded anew.
 """
@@ -13,8 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-import rjieba
-
+from corpus import words as segmenter
 from corpus.calendar import period_spans
 from corpus.figure_reader import read_figures
 from corpus.figures import Direction, Figure, FigureKind, Measured
@@ -131,7 +131,7 @@ def _noun_after(text: str, figure: Figure, sentence: Span) -> Span | None:
         stop += 1
     at = upto = end
     is_noun = False
-    for word, tag in rjieba.tag(text[end:stop]):
+    for word, tag in segmenter.tag(text[end:stop]):
         at += len(word)
         if word in _NOT_NOUNS or word in _GOVERNING:
             break
@@ -161,7 +161,7 @@ def _trimmed(whole: _Text, begin: int, end: int) -> str:
         piece = piece[: trail.start()]
     if len(piece) > _LONGEST:
         at = 0
-        for word in rjieba.cut(piece):
+        for word in segmenter.cut(piece):
             at += len(word)
             if len(piece) - at <= _LONGEST:
                 break

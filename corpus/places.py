@@ -7,8 +7,7 @@ without 省, 市 or 县 counts only where the dictionary knows a longer form too
 import re
 from functools import lru_cache
 
-import rjieba
-
+from corpus import words as segmenter
 from corpus.spans import Span
 
 _OURS = re.compile(
@@ -45,7 +44,7 @@ _TAIL = _listed("市区 城区 街道 城乡 全境 境内 地区 开发区 新�
 def _is_known(word: str) -> bool:
     """Whether the dictionary knows `word` as a place, by itself or with what places take."""
     return word in _UNMARKED or any(
-        rjieba.cut(word + end) == [word + end] for end in ("省", "市", "县", "区", "州", "人", "语", "籍")
+        segmenter.cut(word + end) == [word + end] for end in ("省", "市", "县", "区", "州", "人", "语", "籍")
     )
 
 
@@ -63,7 +62,7 @@ def place_spans(text: str) -> tuple[Span, ...]:
     found = [Span(match.start(), match.end()) for match in _OURS.finditer(text)]
     at = 0
     start = end = -1
-    for word, tag in rjieba.tag(text):
+    for word, tag in segmenter.tag(text):
         upto = at + len(word)
         if _is_place(word, tag):
             if end != at:

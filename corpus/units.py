@@ -51,7 +51,7 @@ LATIN_MEASURES = _listed(
     "km/h m/s mg/L mg/m³ μg/m³ kWh MWh GWh TWh Wh kW MW GW TW W kV V mAh Ah kHz MHz GHz Hz km cm mm "
     "nm μm um m km² m² ㎡ m³ kg mg μg g t L mL ml TEU GB TB MB KB PB Gbps Mbps Kbps bps fps ppm dB px "
     "kwh KWh KWH Kwh KW Kw Km KM Kg KG CM MM ML Mah mah gb mb Gb "
-    "lx nits Nm N·m rpm Pa hPa kPa MPa ha cc min h s K Mpps TOPS TFLOPS ℃ °C ℉ ° ㎞ ㎝ ㎜ ㎏ ㎎ ㎥ "
+    "lx nits Nm N·m rpm Pa hPa kPa MPa ha cc min h s Mpps TOPS TFLOPS ℃ °C ℉ ° ㎞ ㎝ ㎜ ㎏ ㎎ ㎥ "
 )
 """Units in Latin letters; only where no further letter follows (`5G网络` and `12GB` differ there)."""
 
