@@ -5,26 +5,34 @@ Run from the repository root:
     python -m bench.pages ../shared/data/pages_dev --scorer ../shared/data/score_pages.py [--pages 41-60] [-v]
     python -m bench.pages ../shared/data/pages_dev --long 5000000
 
-The first prints the scorer's means (and, with -v, each page's), the share of kickers read right, and pages
-per minute of one core. The second reads pages strung together to 1/8, 1/4, 1/2 and the whole of so many
-bytes, and prints seconds per megabyte: alike, if the cost is linear. Seconds are of the processor, so that a
-busy machine measures the same.
+The first prints the scorer's means (and, with -v, each page's), the share of kickers read right, how often
+confident and doubtful stories are exactly right, and pages a minute of one core. The second reads pages
+strung together to 1/8, 1/4, 1/2 and the whole of so many bytes, and prints seconds per megabyte: alike, if the
+cost is linear. Seconds are of the processor, so that a busy machine measures the same.
 """
 
 import argparse
 import json
 import runpy
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from corpus.pages import read_page, read_stories
 from corpus.spans import Span
 
+SURE = 0.9
+"""Confidence from which a story counts as sure."""
+
 
 def printed(text: str, span: Span | None) -> str | None:
     """What a span prints, None for none."""
     return span.of(text) if span else None
+
+
+def letters(text: str, spans: Iterable[Sequence[int]]) -> frozenset[int]:
+    """Where the spans print something that the scorer counts."""
+    return frozenset(i for start, end in spans for i in range(start, end) if text[i] not in "# \n")
 
 
 def chosen(folder: Path, pages: str | None) -> list[Path]:
@@ -44,6 +52,8 @@ def score_pages(pages: Sequence[Path], scorer: Path, out: Path, *, verbose: bool
     rows: list[dict[str, float]] = []
     seconds = 0.0
     kickers = right = doubts = 0
+    sure: list[bool] = []
+    unsure: list[bool] = []
     for page in pages:
         text = page.read_text("utf-8")
         started = time.process_time()
@@ -70,11 +80,17 @@ def score_pages(pages: Sequence[Path], scorer: Path, out: Path, *, verbose: bool
             right += any(
                 story["title"] == mine["title"] and story["kicker"] == mine["kicker"] for mine in stories
             )
+        whole = {letters(text, story["spans"]) for story in gold["stories"]}
+        for mine in reading.page.stories:
+            spans = [(span.start, span.end) for part in mine.paragraphs for span in part.spans]
+            (sure if mine.confidence >= SURE else unsure).append(letters(text, spans) in whole)
         if verbose:
             print(page.stem, " ".join(f"{name} {value:.3f}" for name, value in rows[-1].items()))
     means = {name: sum(row[name] for row in rows) / len(rows) for name in rows[0]}
     print(f"{len(rows)} pages:", " ".join(f"{name} {mean:.4f}" for name, mean in means.items()))
     print(f"kickers {right / kickers:.4f}, doubts listed {doubts / len(rows):.2f} a page")
+    for name, exact in ((f"at {SURE} and above", sure), (f"below {SURE}", unsure)):
+        print(f"confidence {name}: {sum(exact)} of {len(exact)} stories exactly right")
     print(f"{60 * len(rows) / seconds:.0f} pages a minute of one core")
 
 

@@ -71,7 +71,8 @@ class Weights:
     topic: float = 0.6
     """How much cohesion counts: stories of one page are more alike than articles drawn from a year's news."""
     no_topic: float = 1.6
-    """The same where nothing is shared."""
+    """The same where nothing is shared, which says more: of 100 pages put together from other news than the
+    counts' in the layout of the first issue, story F1 .979 at 0.6, .992 at 1.2, .993 at 1.8."""
     heading_topic: float = 0.5
     """Share of the cohesion between a headline and the story broken off that counts."""
 
