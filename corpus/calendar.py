@@ -112,6 +112,12 @@ _EXPRESSION = re.compile(
     rf"|(?P<whole_week>[上下本这]个?周)(?![年岁])"
     rf"|{_ISO}|{_NUMBER_TO}|{_POINT}"
 )
+_BEGINS = re.compile(
+    "[0-9一二三四五六七八九十两年第前上下这本周星礼农阴夏闰正腊臘冬甲乙丙丁戊己庚辛壬癸"
+    + "".join(sorted({word[0] for word in (*_YEARS, *_MONTHS, *_DAYS, *NAMED_DAY.split("|"))}))
+    + "]"
+)
+"""What an expression can begin with; without this look ahead, reading takes four times as long."""
 _POINT_ALONE = re.compile(_POINT)
 _RANGE = re.compile(TO)
 _MONTHS_WITHIN = re.compile(rf"[ ]?(?P<low>\d{{1,2}}){TO}(?P<high>\d{{1,2}})[ ]?月(?:份(?!额))?")
@@ -158,7 +164,11 @@ def read_periods(text: str, *, today: date | None) -> list[Period]:
     for sentence in sentences(text):
         anchor = _Anchor(today)
         at = sentence.start
-        while (match := _EXPRESSION.search(plain, at, sentence.end)) is not None:
+        while (begin := _BEGINS.search(plain, at, sentence.end)) is not None:
+            match = _EXPRESSION.match(plain, begin.start(), sentence.end)
+            if match is None:
+                at = begin.end()
+                continue
             end, days, fields = _read(plain, match, sentence.end, anchor, found)
             at = max(end, match.start() + 1)
             if fields is not None and fields.year is not None:
