@@ -13,8 +13,11 @@ from corpus.sentences import clauses, sentences
 from corpus.spans import Span, home
 
 LENGTH = 250
-"""Longest passage in characters, unless one sentence is longer. See docs/evaluation.md for the lengths
-that were tried on questions over all of the news collection."""
+"""Longest passage in characters, unless one sentence is longer: about one printed paragraph.
+
+BM25 by document on 306 questions over 58,135 news articles, mean reciprocal rank at 200, 250, 300 and 400:
+.851 .830 .830 .848, recall@5 .958 .961 .958 .948: no length is clearly better, so the reader's ease decides.
+"""
 
 SHORTEST = 60
 """A last passage shorter than this joins the one before it: one trailing sentence says too little about

@@ -19,7 +19,11 @@ from index.fusion import Scored
 from index.tokens import tokens
 
 HEADING_WEIGHT = 0.5
-"""What a word in a heading counts against one in the text."""
+"""What a word in a heading counts against one in the text.
+
+Mean reciprocal rank by terms alone at 0, 0.25, 0.5, 1 and 1.5: first issue .914 .915 .917 .922 .922; 60
+pages with made-up headlines .887 .881 .880 .863 .844.
+"""
 
 MAX_QUERY_WORDS = 256
 """Different words of a question that are looked up; a question has a dozen. It bounds what a pasted page

@@ -25,8 +25,14 @@ logger = logging.getLogger(__name__)
 LOCK = "lock"
 
 TERM_WEIGHT = 1.0
-VECTOR_WEIGHT = 1.0
-"""What each half's ranks count in the fusion."""
+VECTOR_WEIGHT = 0.3
+"""What each half's ranks count in the fusion.
+
+Measured with the bundled model as the mean reciprocal rank of the right passage, at vector weights 0, 0.2,
+0.3, 0.5 and 1: the first issue's dev questions .917 .921 .924 .926 .910; the questions of 60 made-up pages
+.880 .883 .886 .882 .866; by document over the news collection .830 .818 .810 .805 .780. The questions of
+that collection reuse the words of the articles, which a reader does not, so it has the least say.
+"""
 
 DEPTH = 100
 """Ranks of each half that are fused, at least."""

@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,15 @@ def test_what_an_open_index_shows_does_not_change_until_it_is_refreshed(
     assert answers(index) == before
     index.refresh()
     assert answers(index) == answers(other)
+
+
+def test_several_may_open_one_folder_at_once(
+    folder: Path, filled: Archive, encoder: CharacterEncoder
+) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: answers(Index.open(folder, filled, encoder)), range(4)))
+    assert all(one == found[0] for one in found)
+    assert encoder.encoded == 3
 
 
 def test_progress_is_told_by_stage(folder: Path, filled: Archive, encoder: CharacterEncoder) -> None:
