@@ -64,6 +64,7 @@ app = typer.Typer(
     name="bulletin",
     help="用报纸的原话回答问题：确切的数字、原文和出处。",
     add_completion=False,
+    pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -82,10 +82,10 @@ def install(app: FastAPI, *, error_page: ErrorPage) -> None:
         status = next(
             (s for kind, s in STATUS_OF.items() if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR
         )
-        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        waiting = isinstance(error, NotReady)
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR and not waiting:
             log.warning("%s: %s", error.code, error)
         problem = _problem(request, status, code=error.code, detail=error.detail)
-        waiting = isinstance(error, NotReady)
         return respond(request, problem, headers={"Retry-After": RETRY_AFTER} if waiting else None)
 
     async def invalid(request: Request, error: Exception) -> Response:
