@@ -61,7 +61,7 @@ def serve(
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket bound to `host` and `port` (0: any free one). PortTaken or BadRequest where it cannot be."""
+    """A socket listening at `host` and `port` (0: any free one). PortTaken or BadRequest where it cannot be."""
     try:
         kind, kind_type, protocol, _, place = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -75,6 +75,7 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(place)
+        listening.listen()  # who comes before the server runs waits, rather than being refused
     except OSError as error:
         listening.close()
         raise _unbound(error, host, port) from error
