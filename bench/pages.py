@@ -7,8 +7,8 @@ Run from the repository root:
 
 The first prints the scorer's means (and, with -v, each page's), the share of kickers read right, how often
 confident and doubtful stories are exactly right, and pages a minute of one core. The second reads pages
-strung together to 1/8, 1/4, 1/2 and the whole of so many bytes, and prints seconds per megabyte: alike, if the
-cost is linear. Seconds are of the processor, so that a busy machine measures the same.
+strung together to 1/8, 1/4, 1/2 and the whole of so many bytes, and prints seconds per megabyte: alike, if
+the cost is linear. Seconds are of the processor, so that a busy machine measures the same.
 """
 
 import argparse
