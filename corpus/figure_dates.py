@@ -8,6 +8,7 @@ from decimal import Decimal
 from re import Match
 
 from corpus import figure_patterns as patterns
+from corpus.dates import HALF_DAY
 from corpus.figure_context import bound_before, direction_before
 from corpus.figure_pieces import Page, exact_figure
 from corpus.figures import Direction, Figure, FigureKind
@@ -17,6 +18,9 @@ _FIRST_YEAR, _LAST_YEAR = 1000, 2200
 """`2023年` is a date, `5000年` and `561年` are stretches of time."""
 
 _STRETCH_AFTER = ("历史", "的历史", "文明", "前的", "间", "多")
+
+_LEVEL_AFTER = ("全年", "同期", "水平", "的水平", "的同期")
+"""After 超过2022年: what that year reached, so a year after all."""
 
 _ADVICE_AFTER = (
     "建议",
@@ -48,11 +52,11 @@ def solar_date(page: Page, at: int) -> Figure | None:
         return None
     if unit == "号":
         return None  # 3号线, 5号楼: a number on a door, unless a month stands before it
-    bound = bound_before(text, at, "个")
     if unit == "年" and printed.endswith("年"):
-        if not _FIRST_YEAR <= lead <= _LAST_YEAR or bound is not None:
+        if not _FIRST_YEAR <= lead <= _LAST_YEAR or text.startswith(_STRETCH_AFTER, match.end()):
             return None
-        if text.startswith(_STRETCH_AFTER, match.end()):
+        bounded = bound_before(text, at, "个") is not None
+        if bounded and not text.startswith(_LEVEL_AFTER, match.end()):
             return None
     elif (unit == "月" and not 1 <= lead <= 12) or (
         unit == "日"
@@ -156,7 +160,9 @@ def dash_score(page: Page, at: int) -> Figure | None:
     return exact_figure(page, at, match.end(), kind=FigureKind.SCORE, value=left, upper=right, unit="")
 
 
-_HALF_DAY_ENDS = ("晨", "上", "午", "晚", "间", "夜", "早", "后")
+_PART_OF_DAY = re.compile(f"{HALF_DAY}$")
+_LONGEST_PART = 2
+"""Characters of 上午 and its like; a look further back would find 早 in 更早一点."""
 
 
 def han_date(page: Page, at: int) -> Figure | None:
@@ -181,7 +187,8 @@ def han_time(page: Page, at: int, run: str) -> Figure | None:
     if clock is None or hour is None or hour > 24:
         return None
     bare = len(clock.group()) == len(run) + 1
-    if (bare or run == "一") and text[at - 1 : at] not in _HALF_DAY_ENDS:
+    part = _PART_OF_DAY.search(text, max(0, at - _LONGEST_PART), at)
+    if bare and (part is None or (run == "一" and len(part.group()) < _LONGEST_PART)):
         return None
     return _clock_figure(page, at, clock, hour)
 

@@ -57,7 +57,8 @@ def bounded_figure(
         start, said = bound
         qualifier = said if qualifier is Qualifier.EXACT else qualifier
     if direction is None:
-        direction = direction_before(page.plain, start)
+        is_name = kind is FigureKind.ORDINAL  # 上涨 92号汽油
+        direction = Direction.LEVEL if is_name else direction_before(page.plain, start)
     return Figure(
         text=page.printed[start : piece.end],
         span=Span(start, piece.end),

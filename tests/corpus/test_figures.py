@@ -93,6 +93,26 @@ def test_the_number_stands_inside_the_figure_without_its_bound() -> None:
     assert (figure.text, figure.number.of("累计覆盖小区超1150个")) == ("超1150个", "1150个")
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("已超过2022年全年水平", FigureKind.DATE),
+        ("历经超过2000年", FigureKind.QUANTITY),
+        ("下午三点开会", FigureKind.TIME),
+        ("提出三点建议", FigureKind.QUANTITY),
+        ("局势进入5点建议", FigureKind.QUANTITY),
+        ("17:30开始", FigureKind.TIME),
+        ("以17:30落后", FigureKind.SCORE),
+    ],
+)
+def test_what_stands_around_tells_a_date_a_time_and_a_score_apart(text: str, kind: FigureKind) -> None:
+    assert [f.kind for f in read_figures(text)] == [kind]
+
+
+def test_a_little_earlier_is_not_one_o_clock() -> None:
+    assert read_figures("可以更早一点送过去") == []
+
+
 def test_list_marks_at_the_beginning_of_a_line_are_no_figures() -> None:
     assert [f.text for f in read_figures("1. 18家企业\n2. 20家企业\n（3）开工")] == ["18家", "20家"]
 
