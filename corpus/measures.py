@@ -25,10 +25,16 @@ from corpus.spans import Span
 _BREAK = "，,；;：:。！？!?（(、"
 _NOT_MEASURED = (FigureKind.DATE, FigureKind.TIME)
 
-_LEAD = re.compile(
-    r"^(?:其中|并且|并|且|同时|另外|此外|目前|截至目前|截至|截止|自|全年|期间|以来|起|还|也|又|则|已经?|将|共|据了解|据介绍|今年以来"
-    r"|[的“”\"'‘’)）》】\]\s]|在|从|由|对|至|到|末|底)+"
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_LEAD_WORDS = _listed(
+    "其中 并且 并 且 同时 另外 此外 目前 截至 截至目前 截止 自 全年 期间 以来 起 还 也 又 则 已 已经 将 共 "
+    "据了解 据介绍 今年以来 的 在 从 由 对 至 到 末 底 “ ” ‘ ’ \" ' ) ） 》 】 ]"
 )
+"""Words that lead to what is measured; as words, for 自 leads and 自主 does not."""
 _COMPARED = re.compile(
     r"(?:同比|环比|(?:比|较)(?:上年|去年|上一?[年月季周]|前|同期|年初|年末|全国|全省|全市|今年|历史|上期|预期|此前|之前|\d)).*$"
     r"|较[^，,]{0,12}(?:提高|增长|增加|上升|下降|减少|降低|提升)[^，,]*$"
@@ -41,10 +47,6 @@ _TRAIL = re.compile(
 _NOUN_TAGS = ("n", "vn", "b", "j", "l", "a", "z", "s", "eng", "i", "t", "f", "k", "g")
 
 
-def _listed(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
 _NOT_NOUNS = _listed("全部 全体 目前 今年 去年 同时 当天 全年 左右 期间 以来 以后 之后 之前 以前")
 _GOVERNING = _listed(
     "获得 完成 实现 进行 开展 参加 参与 达到 成为 通过 纳入 投入 建成 签约 落地 举办 组织 提供 发放 累计 "
@@ -52,6 +54,9 @@ _GOVERNING = _listed(
     "受伤 失踪 遇难 报名 前往"
 )
 """Verbs after which a new clause part begins (65个项目获得银行授信); others lie inside nouns (排污单位)."""
+
+_REACH = 3
+"""Sentences back that a period or place carries; the first issue's paragraphs need three."""
 
 _LONGEST = 24
 """Characters; a longer run before a figure is a whole clause, and its end says what is measured."""
@@ -82,8 +87,11 @@ def measure_figures(text: str, *, headings: Sequence[str] = ()) -> list[Measured
     """
     whole = _Text(text, read_figures(text), period_spans(text), place_spans(text))
     measured: list[Measured] = []
-    carried = ""
-    for sentence in sentences(text):
+    spans = sentences(text)
+    last = ""
+    for number, sentence in enumerate(spans):
+        carried = ""
+        reach = spans[max(0, number - _REACH)].start
         inside = [f for f in whole.figures if sentence.covers(f.span)]
         read: list[Measured] = []
         last_end = sentence.start
@@ -92,14 +100,15 @@ def measure_figures(text: str, *, headings: Sequence[str] = ()) -> list[Measured
                 read.append(Measured(figure, "", "", ""))
                 continue
             measure, last_end = _measure(whole, figure, sentence, last_end)
-            measure = measure or carried
-            carried = measure
+            if not measure:
+                measure = carried if carried or figure.direction is Direction.LEVEL else last
+            carried = last = measure
             read.append(
                 Measured(
                     figure,
                     measure,
-                    _period(whole, figure, sentence, headings),
-                    _place(whole, figure, sentence, headings),
+                    _period(whole, figure, sentence, reach, headings),
+                    _place(whole, figure, sentence, reach, headings),
                 )
             )
         measured.extend(_respective(whole, sentence, read))
@@ -149,9 +158,7 @@ def _trimmed(whole: _Text, begin: int, end: int) -> str:
         for span in (*whole.periods, *whole.places):
             if span.start <= begin < span.end <= end:
                 begin = span.end
-        lead = _LEAD.match(text[begin:end])
-        if lead is not None:
-            begin += lead.end()
+        begin += _lead(text[begin:end])
     piece = text[begin:end]
     compared = _COMPARED.search(piece)
     if compared is not None:
@@ -169,10 +176,20 @@ def _trimmed(whole: _Text, begin: int, end: int) -> str:
     return piece if len(piece.strip()) > 1 else ""
 
 
-def _period(whole: _Text, figure: Figure, sentence: Span, headings: Sequence[str]) -> str:
+def _lead(piece: str) -> int:
+    """How many characters of leading words stand at the beginning of `piece`."""
+    at = 0
+    for word in segmenter.cut(piece):
+        if word not in _LEAD_WORDS and not word.isspace():
+            break
+        at += len(word)
+    return at
+
+
+def _period(whole: _Text, figure: Figure, sentence: Span, reach: int, headings: Sequence[str]) -> str:
     """The last period named before `figure` in its sentence, else in the paragraph, else in a heading."""
     text = whole.text
-    before = [p for p in whole.periods if p.end <= figure.span.start]
+    before = [p for p in whole.periods if reach <= p.start and p.end <= figure.span.start]
     here = [p for p in before if p.start >= sentence.start and not _is_compared(text, p)]
     if here:
         return _finest(text, here, figure)
@@ -207,9 +224,9 @@ def _is_compared(text: str, period: Span) -> bool:
     return period.start > 0 and text[period.start - 1] in _COMPARING
 
 
-def _place(whole: _Text, figure: Figure, sentence: Span, headings: Sequence[str]) -> str:
+def _place(whole: _Text, figure: Figure, sentence: Span, reach: int, headings: Sequence[str]) -> str:
     """The last place named before `figure` in its sentence, else in the paragraph, else in a heading."""
-    before = [p for p in whole.places if p.end <= figure.span.start]
+    before = [p for p in whole.places if reach <= p.start and p.end <= figure.span.start]
     here = [p for p in before if p.start >= sentence.start]
     if here:
         return here[-1].of(whole.text)
@@ -298,8 +315,7 @@ def _names(whole: _Text, begin: int, clause: int, mark: int, count: int) -> tupl
         if span.start <= begin < span.end <= end:
             begin = span.end
     piece = text[begin:end]
-    lead = _LEAD.match(piece)
-    names = _AND.split(piece[lead.end() :] if lead else piece)
+    names = _AND.split(piece[_lead(piece) :])
     if len(names) != count:
         return None
     last, of, tail = names[-1].partition("的")

@@ -49,7 +49,12 @@ def _is_known(word: str) -> bool:
 
 
 def _is_place(word: str, tag: str) -> bool:
-    if len(word) < 2 or word in _COMMON or tag not in ("ns", "nr", "nt", "nz", "n"):
+    if (
+        len(word) < 2
+        or word in _COMMON
+        or (len(word) == 3 and word[1:] in _COMMON)
+        or tag not in ("ns", "nr", "nt", "nz", "n")
+    ):
         return False
     if len(word) > 2 and word[-1] in _ENDS:
         return True
