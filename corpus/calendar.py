@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from corpus.dates import LUNAR, TO, TWO
-from corpus.lunar import NAMED_DAY, LunarDate, lunar_of_solar, read_lunar, read_named_day, solar_of_lunar
+from corpus import period_patterns as patterns
+from corpus.lunar import LunarDate, lunar_of_solar, read_lunar, read_named_day, solar_of_lunar
 from corpus.numerals import WIDE, read_numeral
 from corpus.sentences import sentences
 from corpus.spans import Span
@@ -41,87 +41,6 @@ class Period:
     def meets(self, other: "Period") -> bool:
         """Whether the two share a day."""
         return self.start <= other.end and other.start <= self.end
-
-
-_YEARS = {
-    "今年": 0,
-    "本年": 0,
-    "本年度": 0,
-    "今年度": 0,
-    "去年": -1,
-    "上年": -1,
-    "上一年": -1,
-    "上年度": -1,
-    "前年": -2,
-    "大前年": -3,
-    "明年": 1,
-    "下一年": 1,
-    "来年": 1,
-    "后年": 2,
-}
-_MONTHS = {"本月": 0, "这个月": 0, "上月": -1, "上个月": -1, "下月": 1, "下个月": 1}
-_DAYS = {
-    "今天": 0, "今日": 0, "今晚": 0, "今晨": 0, "今早": 0, "昨天": -1, "昨日": -1, "昨晚": -1, "昨夜": -1,
-    "前天": -2, "前日": -2, "明天": 1, "明日": 1, "明晚": 1, "明早": 1, "后天": 2,
-}  # fmt: skip
-_WEEKS = {"上": -1, "下": 1, "本": 0, "这": 0, "": 0}
-_WEEKDAYS = {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6}
-
-_SEASONS = {
-    "上半年": (1, 6), "下半年": (7, 12), "全年": (1, 12), "年底": (12, 12), "年末": (12, 12), "年初": (1, 1),
-    "年中": (6, 6), "底": (12, 12), "末": (12, 12), "初": (1, 1), "春": (3, 5), "夏": (6, 8), "秋": (9, 11),
-    "暑期": (7, 8), "度": (1, 12),
-}  # fmt: skip
-"""First and last month of a named part of the year; winter is not among them, for it is of two years."""
-
-_MONTH_PARTS = {
-    "份": (1, 31), "初": (1, 10), "上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "底": (21, 31),
-    "末": (21, 31),
-}  # fmt: skip
-"""First and last day; the reader clips them to the month."""
-
-
-def _longest_first(words: dict[str, int]) -> str:
-    return "|".join(sorted(words, key=lambda word: (-len(word), word)))
-
-
-_QUARTER = r"前?第?[一二三四1-4]个?季度"
-_POINT = (
-    rf"(?:(?:(?P<year>(?<!\d)\d{{4}}|[一二][〇○零一二三四五六七八九]{{3}})[ ]?年"
-    rf"|(?P<word>{_longest_first(_YEARS)})的?)"
-    rf"(?:[ ]?(?P<season>上半年|下半年|全年|年底|年末|年初|年中|[底末初度]|{_QUARTER}"
-    rf"|[春夏秋](?:[季天]|(?!节))|暑期)"
-    rf"|[ ]?(?P<month>(?<!\d){TWO})[ ]?月(?P<part>份|[底末初]|[上中下]旬)?(?:[ ]?(?P<day>{TWO})[ ]?[日号])?)?"
-    rf"|(?P<bare_season>上半年|下半年|年底|年末|年初|{_QUARTER})"
-    rf"|(?P<month2>(?<![\d第个]){TWO})[ ]?月(?P<part2>份|[底末初]|[上中下]旬)?(?![球饼均嫂])"
-    rf"(?:[ ]?(?P<day2>{TWO})[ ]?[日号])?"
-    rf"|(?P<day3>(?<![\d.])\d{{1,2}})[ ]?日(?![元均游龄内]|之内|以内))"
-)
-_ISO = r"(?<!\d)(?P<iso>(?P<iso_year>\d{4})[-/.](?P<iso_month>\d{1,2})[-/.](?P<iso_day>\d{1,2}))(?![\d.])"
-_NUMBER_TO = (
-    rf"(?P<first>(?<![\d.])\d{{4}}(?={TO}\d{{4}}[ ]?年)"
-    rf"|(?<![\d.])\d{{1,2}}(?={TO}\d{{1,2}}[ ]?[月日](?![元均])))"
-)
-
-_EXPRESSION = re.compile(
-    rf"(?P<lunar>{LUNAR})|(?P<named>{NAMED_DAY})(?:(?P<side>[前后])一周)?"
-    rf"|(?P<same>(?:去年|上年|上一年)同期)"
-    rf"|(?P<relative>{_longest_first(_DAYS)})"
-    rf"|(?P<of_month>{_longest_first(_MONTHS)})(?P<of_part>[底末初]|[上中下]旬)?"
-    rf"|(?P<week>[上下本这]?)个?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])(?![年岁])"
-    rf"|(?P<whole_week>[上下本这]个?周)(?![年岁])"
-    rf"|{_ISO}|{_NUMBER_TO}|{_POINT}"
-)
-_BEGINS = re.compile(
-    "[0-9一二三四五六七八九十两年第前上下这本周星礼农阴夏闰正腊臘冬甲乙丙丁戊己庚辛壬癸"
-    + "".join(sorted({word[0] for word in (*_YEARS, *_MONTHS, *_DAYS, *NAMED_DAY.split("|"))}))
-    + "]"
-)
-"""What an expression can begin with; without this look ahead, reading takes four times as long."""
-_POINT_ALONE = re.compile(_POINT)
-_RANGE = re.compile(TO)
-_MONTHS_WITHIN = re.compile(rf"[ ]?(?P<low>\d{{1,2}}){TO}(?P<high>\d{{1,2}})[ ]?月(?:份(?!额))?")
-_DAYS_WITHIN = re.compile(rf"[ ]?(?P<low>\d{{1,2}}){TO}(?P<high>\d{{1,2}})[ ]?日")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +83,8 @@ def read_periods(text: str, *, today: date | None) -> list[Period]:
     for sentence in sentences(text):
         anchor = _Anchor(today)
         at = sentence.start
-        while (begin := _BEGINS.search(plain, at, sentence.end)) is not None:
-            match = _EXPRESSION.match(plain, begin.start(), sentence.end)
+        while (begin := patterns.BEGINS.search(plain, at, sentence.end)) is not None:
+            match = patterns.EXPRESSION.match(plain, begin.start(), sentence.end)
             if match is None:
                 at = begin.end()
                 continue
@@ -209,12 +128,14 @@ def _read(
         return match.end(), _leaning(match, anchor), None
     days = _days_of(fields, anchor)
     if fields.season is None and fields.day is None and fields.part is None and days is not None:
-        within = (_MONTHS_WITHIN if fields.month is None else _DAYS_WITHIN).match(text, match.end(), stop)
+        within = (patterns.MONTHS_WITHIN if fields.month is None else patterns.DAYS_WITHIN).match(
+            text, match.end(), stop
+        )
         inner = _within(fields, within, days) if within is not None else None
         if within is not None and inner is not None:
             return within.end(), inner, fields
-    mark = _RANGE.match(text, match.end(), stop)
-    last = _POINT_ALONE.match(text, mark.end(), stop) if mark is not None else None
+    mark = patterns.RANGE.match(text, match.end(), stop)
+    last = patterns.POINT_ALONE.match(text, mark.end(), stop) if mark is not None else None
     last_fields = _fields(last, anchor) if last is not None else None
     if last is None or last_fields is None or days is None:
         return match.end(), days, fields
@@ -241,8 +162,8 @@ def _bare_range(
     text: str, match: re.Match[str], stop: int, anchor: _Anchor
 ) -> tuple[int, _Days | None, _Fields | None]:
     """2023—2025年, 1至12月, 5-8日: the first number takes the unit of the second."""
-    mark = _RANGE.match(text, match.end(), stop)
-    last = _POINT_ALONE.match(text, mark.end(), stop) if mark is not None else None
+    mark = patterns.RANGE.match(text, match.end(), stop)
+    last = patterns.POINT_ALONE.match(text, mark.end(), stop) if mark is not None else None
     fields = _fields(last, anchor) if last is not None else None
     if last is None or fields is None:
         return match.end(), None, None
@@ -274,7 +195,7 @@ def _fields(match: re.Match[str] | None, anchor: _Anchor) -> _Fields | None:
     elif match["word"]:
         if anchor.today is None:
             return None
-        year = anchor.today.year + _YEARS[match["word"]]
+        year = anchor.today.year + patterns.YEARS[match["word"]]
     season = match["season"] or match["bare_season"]
     month = _small(match["month"] or match["month2"])
     day = _small(match["day"] or match["day2"] or match["day3"])
@@ -330,7 +251,7 @@ def _in_year(fields: _Fields, year: int, month: int | None) -> _Days | None:
     length = months.monthrange(year, month)[1]
     if fields.day is not None:
         return (date(year, month, fields.day),) * 2 if 1 <= fields.day <= length else None
-    low, high = _MONTH_PARTS.get(fields.part or "份", (1, 31))
+    low, high = patterns.MONTH_PARTS.get(fields.part or "份", (1, 31))
     return date(year, month, low), date(year, month, min(high, length))
 
 
@@ -338,7 +259,7 @@ def _months_of(season: str | None) -> tuple[int, int]:
     """First and last month of a part of the year; of all of it for None."""
     if season is None:
         return 1, 12
-    known = _SEASONS.get(season) or _SEASONS.get(season[0])
+    known = patterns.SEASONS.get(season) or patterns.SEASONS.get(season[0])
     if known is not None:
         return known
     quarter = int(read_numeral(season.removesuffix("季度").rstrip("个").lstrip("前第")) or 1)
@@ -379,17 +300,17 @@ def _leaning(match: re.Match[str], anchor: _Anchor) -> _Days | None:
         one = timedelta(days=1)
         return {"前": (day - week, day - one), "后": (day + one, day + week)}.get(match["side"], (day, day))
     if match["relative"]:
-        day = today + timedelta(days=_DAYS[match["relative"]])
+        day = today + timedelta(days=patterns.DAYS[match["relative"]])
         return day, day
     if match["of_month"]:
-        first = _shifted(today, _MONTHS[match["of_month"]])
+        first = _shifted(today, patterns.MONTHS[match["of_month"]])
         return _in_year(_Fields(part=match["of_part"]), first.year, first.month)
     monday = today - timedelta(days=today.weekday())
     if match["weekday"]:
-        day = monday + timedelta(days=7 * _WEEKS[match["week"]] + _WEEKDAYS[match["weekday"]])
+        day = monday + timedelta(days=7 * patterns.WEEKS[match["week"]] + patterns.WEEKDAYS[match["weekday"]])
         return day, day
     if match["whole_week"]:
-        first = monday + timedelta(days=7 * _WEEKS[match["whole_week"][0]])
+        first = monday + timedelta(days=7 * patterns.WEEKS[match["whole_week"][0]])
         return first, first + timedelta(days=6)
     return None
 
