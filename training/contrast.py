@@ -122,25 +122,47 @@ def first_weights(pieces: Bags, *, size: int) -> NDArray[np.float32]:
     return weights
 
 
-def train(
-    pairs: Pairs, recipe: Recipe, *, size: int, report: Callable[[int, float, Tensor], None]
-) -> NDArray[np.float32]:
-    """One vector for each of `size` pieces, (size, dimension); the unknown piece's is zero.
+def spelling(tokenizer: Tokenizer) -> csr_matrix:
+    """The share of each character in each piece, (pieces, characters); the unknown piece has none."""
+    numbers = tokenizer.get_vocab()
+    pieces = ["", *sorted(numbers, key=numbers.__getitem__)[1:]]
+    columns = {character: at for at, character in enumerate(sorted(set("".join(pieces))))}
+    where = [(row, columns[character]) for row, piece in enumerate(pieces) for character in piece]
+    shares = np.array([1 / len(pieces[row]) for row, _ in where], np.float32)
+    rows, at = np.array(where).T
+    return csr_matrix((shares, (rows, at)), shape=(len(pieces), len(columns)))
 
+
+def train(
+    pairs: Pairs, recipe: Recipe, *, spelt: csr_matrix, report: Callable[[int, float, Tensor], None]
+) -> NDArray[np.float32]:
+    """One vector for each piece, (pieces, dimension); the unknown piece's is zero.
+
+    While training, a piece is a vector of its own plus the mean of its characters' (Bojanowski et al. 2017),
+    so that a rare word starts where its characters stand; `spelt` is `spelling(tokenizer)`.
     `report(step, loss, table)` is called every 100 steps and after the last, with the mean loss since.
     """
     torch.manual_seed(recipe.seed)
     draw = np.random.default_rng(recipe.seed)
+    size = spelt.shape[0]
     weights = torch.from_numpy(first_weights(pairs.sentences, size=size))
-    directions = (torch.randn(size, recipe.dimension) / math.sqrt(recipe.dimension)).requires_grad_()
+    spread = 1 / math.sqrt(recipe.dimension)
+    directions = (torch.randn(size, recipe.dimension) * spread).requires_grad_()
+    characters = (torch.randn(spelt.shape[1], recipe.dimension) * spread / 2).requires_grad_()
     stretch = torch.zeros(size, 1).requires_grad_()  # the logarithm of a factor on `weights`
     scale = torch.tensor(math.log(recipe.scale)).requires_grad_()
-    rates = (recipe.rate, 3 * recipe.rate, 0.01)
+    rates = (recipe.rate, recipe.rate, 3 * recipe.rate, 0.01)
+    learned = (directions, characters, stretch, scale)
     optimiser = torch.optim.Adam(
-        [{"params": [p], "lr": r} for p, r in zip((directions, stretch, scale), rates, strict=True)],
+        [{"params": [tensor], "lr": rate} for tensor, rate in zip(learned, rates, strict=True)],
         betas=(0.9, 0.99),
         fused=True,
     )
+
+    def composed() -> Tensor:
+        letters: Tensor = _Product.apply(characters, spelt)  # type: ignore[no-untyped-call]
+        return (directions + letters) * (weights[:, None] * torch.exp(stretch))
+
     order = draw.permutation(len(pairs.questions))
     at, losses = 0, []
     for step in range(recipe.steps):
@@ -152,7 +174,7 @@ def train(
         at += recipe.batch
         passages, first = np.unique(pairs.passage_of(chosen), return_index=True)
         questions, answers = _batch(pairs, chosen[first], passages, recipe, draw, size=size)
-        table = directions * (weights[:, None] * torch.exp(stretch))
+        table = composed()
         scores = unit_rows(table, questions) @ unit_rows(table, answers).T * torch.exp(scale)
         documents = torch.from_numpy(pairs.document_of[passages])
         kin = (documents[:, None] == documents[None, :]) & ~torch.eye(len(documents), dtype=torch.bool)
@@ -163,10 +185,10 @@ def train(
         losses.append(loss.item())
         if (step + 1) % 100 == 0 or step + 1 == recipe.steps:
             with torch.no_grad():
-                report(step + 1, float(np.mean(losses)), directions * (weights[:, None] * torch.exp(stretch)))
+                report(step + 1, float(np.mean(losses)), composed())
             losses = []
     with torch.no_grad():
-        out: NDArray[np.float32] = (directions * (weights[:, None] * torch.exp(stretch))).numpy()
+        out: NDArray[np.float32] = composed().numpy()
     return out
 
 

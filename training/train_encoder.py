@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from training.contrast import Array, Bags, Pairs, Recipe, bags_of, train, unit_rows
+from training.contrast import Array, Bags, Pairs, Recipe, bags_of, spelling, train, unit_rows
 from training.folder import write_folder
 from training.news import Document, passages, read_news
 from training.pieces import piece_tokenizer, word_counts
@@ -154,9 +154,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--held-back", action="store_true", help="leave the dev documents out of training")
     parser.add_argument("--log", type=Path, help="jsonl of losses and scores")
     parser.add_argument("--pieces", type=int, default=PIECES)
-    parser.add_argument("--per-passage", type=int, default=6, help="questions made of a passage, at most")
+    parser.add_argument("--per-passage", type=int, default=5, help="questions made of a passage, at most")
     parser.add_argument("--dimension", type=int, default=512)
-    parser.add_argument("--steps", type=int, default=520)
+    parser.add_argument("--steps", type=int, default=450)
     parser.add_argument("--batch", type=int, default=2048)
     parser.add_argument("--rate", type=float, default=0.01)
     parser.add_argument("--scale", type=float, default=20.0)
@@ -205,7 +205,7 @@ def main() -> None:
         scores = dev_scores(table, dev, news, sentences) if dev and scored else {}
         say({"step": step, "loss": round(loss, 4), **scores})
 
-    table = train(pairs, recipe, size=tokenizer.get_vocab_size(), report=report)
+    table = train(pairs, recipe, spelt=spelling(tokenizer), report=report)
     write_folder(options.out, tokenizer=tokenizer, table=table)
     say({"written": options.out.name})
 

@@ -11,9 +11,10 @@ import numpy as np
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tokenizers import Tokenizer
 from torch import Tensor
 
-from training.contrast import Pairs, Recipe, bags_of, first_weights, train
+from training.contrast import Pairs, Recipe, bags_of, first_weights, spelling, train
 from training.folder import write_folder
 from training.news import Document, passages, read_news, sentences
 from training.pieces import UNKNOWN, piece_tokenizer
@@ -68,6 +69,14 @@ def test_frequent_pieces_start_light_and_the_unknown_weighs_nothing() -> None:
     assert weights[tokenizer.token_to_id("的")] < weights[tokenizer.token_to_id("公园")]
 
 
+def test_a_piece_is_spelt_from_its_characters_in_equal_shares() -> None:
+    tokenizer = piece_tokenizer(COUNTS, size=100)
+    shares = spelling(tokenizer).toarray()
+    assert sorted(shares[tokenizer.token_to_id("公园")].tolist())[-3:] == [0.0, 0.5, 0.5]
+    assert shares[tokenizer.token_to_id("园")].max() == 1
+    assert not shares[0].any()
+
+
 def test_counts_are_of_the_runs_asked_for() -> None:
     tokenizer = piece_tokenizer(COUNTS, size=100)
     bags = bags_of(["公园", "", "公园公园的"], tokenizer)
@@ -84,7 +93,7 @@ def test_a_document_ranks_by_its_best_passage() -> None:
     assert document_ranks(scores, documents, [[0], [1, 3], [0]]).tolist() == [1, 2, 3]
 
 
-def made_pairs() -> tuple[Pairs, int]:
+def made_pairs() -> tuple[Pairs, Tokenizer]:
     """Forty documents, each about one thing that no other is about."""
     things = [a + b for a in "东西南北中前后左" for b in "桥路河山湖"]
     texts = [f"今年{thing}完成工程{number + 10}处，市民都说好。" for number, thing in enumerate(things)]
@@ -98,22 +107,23 @@ def made_pairs() -> tuple[Pairs, int]:
         news.first_sentence,
         news.document_of,
     )
-    return pairs, tokenizer.get_vocab_size()
+    return pairs, tokenizer
 
 
 RECIPE = Recipe(dimension=8, steps=30, batch=32, rate=0.05, scale=10, inverse_cloze=0.1, dropout=0.1, seed=5)
 
 
 def test_training_lowers_the_loss_and_repeats_to_the_byte() -> None:
-    pairs, size = made_pairs()
+    pairs, tokenizer = made_pairs()
+    spelt = spelling(tokenizer)
     losses: list[float] = []
-    first = train(pairs, replace(RECIPE, steps=1), size=size, report=_kept(losses))
-    table = train(pairs, RECIPE, size=size, report=_kept(losses))
+    first = train(pairs, replace(RECIPE, steps=1), spelt=spelt, report=_kept(losses))
+    table = train(pairs, RECIPE, spelt=spelt, report=_kept(losses))
     assert losses[1] < losses[0]
-    assert table.shape == (size, 8)
+    assert table.shape == (tokenizer.get_vocab_size(), 8)
     assert not table[0].any()
     assert first.tobytes() != table.tobytes()
-    assert train(pairs, RECIPE, size=size, report=_kept([])).tobytes() == table.tobytes()
+    assert train(pairs, RECIPE, spelt=spelt, report=_kept([])).tobytes() == table.tobytes()
 
 
 def test_questions_of_documents_held_back_are_gone() -> None:
