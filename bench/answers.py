@@ -57,11 +57,11 @@ class Bench:
         with self.opened("first", ISSUE, day=ISSUE_DATE) as desk:
             said = list(predict(desk, questions))
         dev = [question for question in questions if question.split == "dev"]
-        held = [question for question in questions if question.split == "held"]
         self.report("first-dev", dev, said, golds=[ISSUE_QUESTIONS])
-        print("\nheld:", summary(evaluate(held, said).overall))
-        print(table(evaluate(held, said)).splitlines()[-1])
-        self.report("first", questions, said, golds=[ISSUE_QUESTIONS])
+        held = [question for question in questions if question.split == "held"]
+        for name, asked in {"first, held": held, "first, all": questions}.items():
+            report = evaluate(asked, said)
+            print(f"\n## {name}\n{table(report)}\n{summary(report.overall)}")
 
     def pages(self) -> None:
         """Newspaper pages, each its own archive."""
