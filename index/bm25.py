@@ -9,6 +9,7 @@ its segment.
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,6 +17,7 @@ import tantivy
 
 from corpus.stored import PassageText
 from index.fusion import Scored
+from index.tokens import FORMAT as WORDS_FORMAT
 from index.tokens import tokens
 
 HEADING_WEIGHT = 0.5
@@ -31,6 +33,10 @@ costs."""
 
 _HEAP_BYTES = 128_000_000
 """Memory for a writer before it flushes a segment; tantivy's own default."""
+
+
+FORMAT = f"{WORDS_FORMAT}, tantivy {version('tantivy')}"
+"""What an index was made with: one made with another tantivy, or of other words, is made anew."""
 
 
 class Terms:

@@ -16,7 +16,7 @@ from corpus.stored import Version
 FILE = "manifest.json"
 
 FORMAT = 1
-"""Rises when an older program could not use what this one writes."""
+"""Rises when an index made before does not fit: another layout of the folder, or another text encoded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class TermFiles:
     """The term index."""
 
     folder: str
-    tokens: str
-    """`index.tokens.FORMAT` of the words in it."""
+    format: str
+    """`index.bm25.FORMAT` when it was made."""
     passages: int
     files: tuple[FileSeal, ...]
 
@@ -89,16 +89,16 @@ def read_manifest(folder: Path) -> Manifest | None:
             raise ValueError(f"format {record['format']!r}, not {FORMAT}")
         terms, vectors = record["terms"], record["vectors"]
         return Manifest(
-            version=Version(**record["version"]),
+            version=_version(record["version"]),
             passages=int(record["passages"]),
             terms=TermFiles(
                 folder=_plain(terms["folder"]),
-                tokens=terms["tokens"],
+                format=str(terms["format"]),
                 passages=int(terms["passages"]),
                 files=tuple(_seal(one) for one in terms["files"]),
             ),
             vectors=VectorFiles(
-                fingerprint=vectors["fingerprint"],
+                fingerprint=str(vectors["fingerprint"]),
                 dimension=int(vectors["dimension"]),
                 files=tuple(VectorFile(_seal(one["seal"]), int(one["passages"])) for one in vectors["files"]),
             ),
@@ -157,6 +157,10 @@ def damage(folder: Path, seals: Sequence[FileSeal], *, read: Collection[FileSeal
         except OSError as error:
             return f"{file}: {error.strerror}"
     return None
+
+
+def _version(record: dict[str, object]) -> Version:
+    return Version(str(record["archive"]), int(str(record["generation"])), str(record["seal"]))
 
 
 def _seal(record: dict[str, object]) -> FileSeal:

@@ -25,7 +25,6 @@ from index.manifest import (
     sync_folder,
     write_whole,
 )
-from index.tokens import FORMAT
 from index.vectors import Vectors
 
 BATCH = 1024
@@ -54,7 +53,7 @@ def added_terms(
     files = sorted(file for file in (folder / name).iterdir() if not file.name.endswith(_UNSTABLE))
     return TermFiles(
         folder=name,
-        tokens=FORMAT,
+        format=bm25.FORMAT,
         passages=bm25.Terms.open(folder / name).count,
         files=tuple(_resealed(file, known) for file in files),
     )

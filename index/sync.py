@@ -13,10 +13,10 @@ from pathlib import Path
 from corpus.archive import Archive
 from corpus.errors import IndexStale
 from corpus.stored import PassageText
+from index import bm25
 from index.encoder import Encoder
 from index.manifest import FileSeal, Manifest, TermFiles, VectorFiles, damage, read_manifest, write_manifest
 from index.segments import added_terms, added_vectors, forget_unnamed
-from index.tokens import FORMAT
 
 logger = logging.getLogger(__name__)
 
@@ -106,10 +106,8 @@ def _of_this_archive(folder: Path, archive: Archive) -> Manifest | None:
 
 
 def _terms_fit(folder: Path, terms: TermFiles, read: Collection[FileSeal] = ()) -> bool:
-    if terms.tokens != FORMAT:
-        logger.warning(
-            "%s: words were cut by %s, now by %s: making the terms anew", folder, terms.tokens, FORMAT
-        )
+    if terms.format != bm25.FORMAT:
+        logger.warning("%s: terms are of %s, now %s: making them anew", folder, terms.format, bm25.FORMAT)
         return False
     wrong = damage(folder / terms.folder, terms.files, read=read)
     if wrong:

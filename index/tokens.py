@@ -16,8 +16,9 @@ MAX_CHARACTERS = 64
 """Longest word kept, in characters; more is cut off. Only runs of letters without blanks (a web address, a
 key held down) are longer."""
 
-FORMAT = f"1 rjieba {version('rjieba')}"
-"""Changes when the same text may give other words: an index made with another one does not fit."""
+FORMAT = f"words 1, rjieba {version('rjieba')}"
+"""Changes when the same text may give other words: an index made with another one does not fit. The number
+rises whenever `tokens`, or the folding it rests on, is changed."""
 
 _WORD = re.compile(r"\w")
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from corpus.archive import Archive
 from corpus.errors import IndexStale
-from index import sync
+from index import bm25
 from index.hybrid import LOCK, Hit, Index
 from index.manifest import FILE, read_manifest
 from index.sync import Stage
@@ -189,7 +189,7 @@ def test_other_words_make_the_terms_anew(
 ) -> None:
     Index.open(folder, filled, encoder)
     encoder.encoded = 0
-    monkeypatch.setattr(sync, "FORMAT", "other cutter")
+    monkeypatch.setattr(bm25, "FORMAT", "other cutter")
     Index.open(folder, filled, encoder)
     assert "other cutter" in caplog.text
     assert encoder.encoded == 0

@@ -82,6 +82,8 @@ def check(folder: Path, before: list[str], number: int) -> list[str]:
     return names
 
 
+# Newer Pythons warn of fork beside threads; the child makes its own and takes no lock of the parent's.
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_kills_at_random_moments(tmp_path: Path) -> None:
     if not hasattr(os, "fork"):
         pytest.skip("needs fork")
