@@ -3,7 +3,7 @@
 from rich.console import Console
 from rich.text import Text
 
-from api.wording import chinese_date, headline, refusal
+from api.wording import chinese_date, headline
 from qa.answers import Answer, Answered, Quote, Refused, Related, Source
 
 RELATED_SHOWN = 3
@@ -31,7 +31,7 @@ def _answered(console: Console, answer: Answered) -> None:
 
 
 def _refused(console: Console, answer: Refused) -> None:
-    console.print(Text(f"{refusal(answer.reason)}。{answer.explanation}", style="bold"))
+    console.print(Text(answer.explanation, style="bold"))
     if answer.quote and answer.source:
         _quoted(console, answer.quote, answer.source)
     if answer.related:

@@ -61,7 +61,7 @@ def serve(
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket listening at `host` and `port` (0: any free one). PortTaken or BadRequest where it cannot be."""
+    """A socket listening at `host` and `port` (0: any free one). PortTaken or BadRequest where it cannot."""
     try:
         kind, kind_type, protocol, _, place = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
