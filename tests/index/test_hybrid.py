@@ -253,6 +253,18 @@ def test_vector_files_stay_few_while_issues_come_in(
     assert answers(index) == anew(archive, encoder)
 
 
+def test_rows_of_replaced_pages_do_not_pile_up(
+    folder: Path, archive: Archive, encoder: CharacterEncoder
+) -> None:
+    for version in range(6):
+        archive.add(page(f"{number}.md", f"第{version}版，汾河{number}。") for number in range(10))
+        index = Index.open(folder, archive, encoder)
+        manifest = read_manifest(folder)
+        assert manifest is not None
+        assert sum(file.passages for file in manifest.vectors.files) == index.count == 10
+    assert encoder.encoded == 60
+
+
 @pytest.fixture
 def unwritable(folder: Path) -> Iterator[Callable[[], None]]:
     """Call it to make the data folder one that this process may only read."""
