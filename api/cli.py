@@ -27,7 +27,7 @@ from api.schemas import AnswerOut, StoriesOut
 from api.serving import serve as serve_app
 from api.settings import Settings, default_data, installed_version
 from corpus.errors import BadRequest, BulletinError
-from corpus.files import read_bulletins
+from corpus.files import read_bulletins, readable_files
 from qa.assistant import Assistant
 from qa.datasets import read_questions
 from qa.evaluation import evaluate as evaluated
@@ -150,7 +150,11 @@ def options(
 def add(
     context: typer.Context,
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="版面（.md .txt）或成篇稿件（.jsonl）。")
+        list[Path],
+        typer.Argument(
+            metavar="FILE...",
+            help="版面（.md .txt .html .docx .pdf）、成篇稿件（.jsonl），或放着这些文件的文件夹。",
+        ),
     ],
     date: Annotated[
         datetime.date | None,
@@ -161,7 +165,8 @@ def add(
 ) -> None:
     """把一期或多期报纸加入档案；要么全部加入，要么一期也不加。"""
     settings = _settings(context, data, model)
-    pages = chain.from_iterable(read_bulletins(file, date=date) for file in files)
+    found = [file for path in files for file in readable_files(path)]
+    pages = chain.from_iterable(read_bulletins(file, date=date) for file in found)
     with open_archive(settings) as archive:
         report = archive.add(counted(pages, "读入"))
     with shown_progress() as progress, open_assistant(settings, progress=progress):
@@ -174,7 +179,7 @@ def add(
 
 @app.command(epilog=f"例：{EXAMPLES['stories']}")
 def stories(
-    file: Annotated[Path, typer.Argument(help="一张版面（.md .txt）。")],
+    file: Annotated[Path, typer.Argument(help="一张版面（.md .txt .html .docx .pdf）。")],
     json: Annotated[bool, typer.Option("--json", help="输出 JSON，含每篇报道在版面上的位置。")] = False,
 ) -> None:
     """看一张版面分成了哪几篇报道；不改动档案。"""

@@ -26,7 +26,7 @@ class Bulletin:
     headline: str | None = None
     """A title given beside the text rather than printed in it (ready stories only)."""
     encoding: str = "utf-8"
-    """How the file's bytes were read, as Python names it."""
+    """How the file's bytes were read: an encoding as Python names it, or `docx` or `pdf`."""
 
     def __post_init__(self) -> None:
         if not self.text.strip():

@@ -1,11 +1,10 @@
 """Page files on disk, read into bulletins: one page a file, or a file of ready stories.
 
-`.md` and `.txt` hold one page each, whose stories `corpus.pages` finds. `.jsonl` and `.jsonl.gz` hold one
+`.md`, `.txt`, `.html`, `.docx` and `.pdf` hold one page each, whose stories `corpus.pages` finds; documents
+are turned into text by `corpus.converters` first. `.jsonl` and `.jsonl.gz` hold one
 ready story a line, `{"id", "text", "title"?, "date"?}`; each becomes a bulletin of its own with one story
 whose body paragraphs are its lines. Text is kept as decoded: newlines stay as they are, only a byte order
 mark is dropped, so spans count code points of exactly what an editor sees.
-
-Not handled here: html, docx and pdf, and folders of files.
 """
 
 import datetime
@@ -19,16 +18,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 from corpus.bulletins import Bulletin, PageStories, Paragraph, ParagraphKind, Story
-from corpus.encodings import decoded
+from corpus.converters import DOCUMENT_SUFFIXES, page_text
 from corpus.errors import BadPage
-from corpus.pages import read_stories
+from corpus.pages import Doubt, PageReading, read_page
 from corpus.spans import Span
 
 MAX_BYTES = 64 * 1024 * 1024
 """Longest page file, and longest line of ready stories, in bytes. A printed page is about 60 kB; a file a
 thousand times that is a mistake, and refusing it keeps memory bounded."""
 
-PAGE_SUFFIXES = (".md", ".txt")
+PAGE_SUFFIXES = (".md", ".txt", *DOCUMENT_SUFFIXES)
 STORY_SUFFIXES = (".jsonl", ".jsonl.gz")
 
 _FRONT_MATTER = re.compile(
@@ -67,10 +66,47 @@ def read_bulletins(
     return _read_ready_stories(path, date=date, max_bytes=max_bytes)
 
 
+def readable_files(path: Path) -> list[Path]:
+    """`path` itself, or the files in that folder that can be read, by name; its own folders are not entered.
+
+    Raises BadPage where a folder holds none, or may not be looked into.
+    """
+    if not path.is_dir():
+        return [path]
+    try:
+        found = sorted(
+            file
+            for file in path.iterdir()
+            if file.is_file()
+            and not file.name.startswith((".", "~$"))  # ~$早报.docx is Word's mark on an open document
+            and file.name.lower().endswith(PAGE_SUFFIXES + STORY_SUFFIXES)
+        )
+    except OSError as error:
+        raise BadPage(
+            f"{path}: cannot be looked into: {error.strerror}",
+            detail=f"打不开文件夹“{path}”（{error.strerror}），请检查它的权限。",
+        ) from error
+    if not found:
+        kinds = " ".join(PAGE_SUFFIXES + STORY_SUFFIXES)
+        raise BadPage(
+            f"{path}: a folder without a file that is read ({kinds})",
+            detail=f"文件夹“{path}”里没有可以读取的文件（{kinds}）。",
+        )
+    return found
+
+
 def read_page_file(
     path: Path, *, date: datetime.date | None = None, max_bytes: int = MAX_BYTES
 ) -> tuple[Bulletin, PageStories]:
-    """The one page of a `.md` or `.txt` file, named for the file. Raises BadPage as `read_bulletins` does."""
+    """The one page of a file, named for the file. Raises BadPage as `read_bulletins` does."""
+    bulletin, reading = read_doubted_page(path, date=date, max_bytes=max_bytes)
+    return bulletin, reading.page
+
+
+def read_doubted_page(
+    path: Path, *, date: datetime.date | None = None, max_bytes: int = MAX_BYTES
+) -> tuple[Bulletin, PageReading]:
+    """As `read_page_file`, with the joins that an editor should look at."""
     with _open(path) as file:
         raw = file.read(max_bytes + 1)
     if len(raw) > max_bytes:
@@ -78,7 +114,7 @@ def read_page_file(
             f"{path}: larger than {max_bytes} bytes",
             detail=f"“{path.name}”超过 {max_bytes // 2**20} MB，不像一张版面；请检查文件，或拆成多个文件。",
         )
-    text, encoding = decoded(raw, path.name)
+    text, encoding = page_text(raw, path.name)
     front = _FRONT_MATTER.match(text)
     begin = front.end() if front else 0
     if not text[begin:].strip():
@@ -96,8 +132,8 @@ def read_page_file(
             detail=f"不知道“{path.name}”是哪一天的报纸：请加上 --date 年-月-日（如 --date 2026-02-06），"
             "或把日期写进文件名。",
         )
-    stories = read_stories(text[begin:])
-    return bulletin, _moved(stories, begin) if begin else stories
+    reading = read_page(text[begin:])
+    return bulletin, _moved(reading, begin) if begin else reading
 
 
 def ready_story(text: str) -> PageStories:
@@ -253,8 +289,8 @@ def _iso_date(text: str) -> datetime.date | None:
         return None
 
 
-def _moved(page: PageStories, by: int) -> PageStories:
-    """The same stories `by` code points further on, what stands before them added to the furniture."""
+def _moved(reading: PageReading, by: int) -> PageReading:
+    """The same reading `by` code points further on, what stands before it added to the furniture."""
 
     def moved(span: Span | None) -> Span | None:
         return span.shifted(by) if span else None
@@ -271,6 +307,11 @@ def _moved(page: PageStories, by: int) -> PageStories:
             byline=moved(story.byline),
             confidence=story.confidence,
         )
-        for story in page.stories
+        for story in reading.page.stories
     )
-    return PageStories(stories, (Span(0, by), *(span.shifted(by) for span in page.furniture)))
+    furniture = (Span(0, by), *(span.shifted(by) for span in reading.page.furniture))
+    doubts = tuple(
+        Doubt(doubt.end.shifted(by), doubt.start.shifted(by), doubt.probability, doubt.reason)
+        for doubt in reading.doubts
+    )
+    return PageReading(PageStories(stories, furniture), doubts)

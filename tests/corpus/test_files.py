@@ -134,7 +134,7 @@ def test_missing_folder_unknown_and_large_files_are_refused(tmp_path: Path) -> N
     with pytest.raises(BadPage, match="folder"):
         read_bulletins(tmp_path / "folder.md")
     with pytest.raises(BadPage, match="kind of file"):
-        read_bulletins(page_file(tmp_path, b"%PDF", "2026-02-06.pdf"))
+        read_bulletins(page_file(tmp_path, PAGE.encode(), "2026-02-06.doc"))
     path = page_file(tmp_path, PAGE.encode())
     with pytest.raises(BadPage, match="larger than"):
         read_bulletins(path, max_bytes=20)
