@@ -1,0 +1,320 @@
+"""The desk itself: a question in, an answer in the page's words or a refusal with its reason out."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+
+from corpus.archive import Archive
+from corpus.errors import BadRequest
+from corpus.figures import Measured
+from corpus.spans import Span
+from corpus.stored import StoredStory
+from index.encoder import load_encoder
+from index.hybrid import Index
+from qa import refusals
+from qa.answers import Answer, Answered, Derivation, Quote, Reason, Related, Source
+from qa.bylines import asks_byline
+from qa.confidence import confidence, confidence_inputs, threshold
+from qa.credits import find_byline
+from qa.derivations import Step, year_before
+from qa.evidence import Sentence
+from qa.examples import draw_examples
+from qa.finding import Finder, Found
+from qa.lists import said_span
+from qa.locality import home_places
+from qa.lunar import lunar_day, solar_of
+from qa.questions import Asks
+from qa.quoting import figures_in, quote_sentence, related_of
+from qa.ranking import Ranked
+from qa.rankings import choose, order_fit, read_rankings
+from qa.scope import out_of_scope
+from qa.verification import Objection, no_data_at, objection
+
+LONGEST_QUESTION = 500
+"""Characters. The longest of 2,000 real questions has 118; a longer text is a draft pasted into the wrong box."""
+_HOME_ISSUES = 200
+"""Latest issues that the home city is read from."""
+_TRIES = 5
+"""Candidates of different sentences that are tried, best first, before the first objection is told."""
+_TRIES_WITHIN = 4
+"""Candidates of one sentence that are tried."""
+_BEHIND = 3.0
+"""How far, in the ranker's log-odds, a later candidate may lie behind the first and still be said."""
+_ORDER_FITS = 0.45
+"""Share of the question's terms that a printed order and what stands before it must bear."""
+
+Progress = Callable[[str, int, int], None]
+
+
+class Assistant:
+    """Answers questions from one archive. Open it once and keep it; `ask` may be called from several threads."""
+
+    def __init__(self, archive: Archive, index: Index) -> None:
+        self.archive = archive
+        self._index = index
+        self._generation = -1
+        self._finder: Finder | None = None
+        self._examples: tuple[str, ...] | None = None
+
+    @classmethod
+    def open(cls, data: Path, *, model: str | None = None, progress: Progress | None = None) -> "Assistant":
+        """The desk over the archive in `data`, its index brought up to date.
+
+        ArchiveError or IndexStale where the folder cannot be used, BadRequest where `model` cannot be loaded.
+        """
+        encoder = load_encoder(model)
+        archive = Archive.open(data)
+        return cls(archive, Index.open(data / "index", archive, encoder, progress=progress))
+
+    def close(self) -> None:
+        """Lets go of the files."""
+        self.archive.close()
+
+    def __enter__(self) -> "Assistant":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def ask(self, question: str) -> Answer:
+        """The answer or the refusal. BadRequest for an empty question or one over `LONGEST_QUESTION` characters."""
+        asked = _checked(question)
+        finder = self._follow()
+        if finder is None:
+            return refusals.refuse(asked, Reason.NO_ISSUES)
+        read = finder.read(asked)
+        if out_of_scope(read):
+            return refusals.refuse(asked, Reason.OUT_OF_SCOPE)
+        found = finder.find(read)
+        return (
+            self._from_byline(found)
+            or self._no_data(found)
+            or self._from_order(found)
+            or self._from_calendar(found)
+            or self._from_candidates(found, finder)
+        )
+
+    def find(self, question: str) -> Found | None:
+        """What `ask` decides on: sentences and candidates, best first; None where the archive is empty."""
+        finder = self._follow()
+        return finder.find(finder.read(_checked(question))) if finder else None
+
+    def examples(self, limit: int = 6) -> list[str]:
+        """Questions on the latest issue, each answered by the figure it was made from; in page order."""
+        self._follow()
+        if self._examples is None or len(self._examples) < limit:
+            self._examples = tuple(draw_examples(self._latest_stories(), self.ask, limit=limit))
+        return list(self._examples[:limit])
+
+    def _follow(self) -> Finder | None:
+        """The finder over the archive as it is now; None while it holds no issue."""
+        if self.archive.generation != self._generation:
+            self._index.refresh()
+            rows = self.archive.bulletins()
+            self._generation = self.archive.generation
+            self._examples = None
+            if rows:
+                latest = sorted(rows, key=lambda row: (row.date or date.min, row.id))[-_HOME_ISSUES:]
+                home = home_places(self.archive.bulletin(row.id).text for row in latest)
+                today = max((row.date for row in rows if row.date), default=None)
+                self._finder = Finder(self.archive, self._index, today=today, home=home)
+            else:
+                self._finder = None
+        return self._finder
+
+    def _latest_stories(self) -> list[StoredStory]:
+        rows = self.archive.bulletins()
+        if not rows:
+            return []
+        latest = max(rows, key=lambda row: (row.date or date.min, row.id))
+        return self.archive.stories(latest.id)
+
+    def _from_byline(self, found: Found) -> Answer | None:
+        """Who wrote it or took the picture."""
+        if not asks_byline(found.question.text):
+            return None
+        line = find_byline(found)
+        if line is None:
+            return None
+        text, quote, source = line
+        return self._answered(found, text, (text,), quote, source, score=1.0)
+
+    def _no_data(self, found: Found) -> Answer | None:
+        """The sentence in which the page says that it has no figure for the place asked."""
+        for sentence, _ in found.sentences[:_TRIES]:
+            scope = no_data_at(found.seen, sentence)
+            if scope is not None:
+                _, quote, source = quote_sentence(sentence, scope)
+                return refusals.refuse(
+                    found.question.asked,
+                    Reason.NO_DATA_STATED,
+                    quote=quote,
+                    source=source,
+                    related=related_of([s for s, _ in found.sentences]),
+                )
+        return None
+
+    def _from_order(self, found: Found) -> Answer | None:
+        """The most, least or n-th of a printed order, or the whole order."""
+        question = found.question
+        whole = (
+            bool(re.search(r"排名(?!第)|排序|顺序|依次|次序|怎么排|[由从].到", question.text))
+            and question.asks is Asks.NOTHING
+        )
+        if question.asks is Asks.NOTHING and question.ordinal is None and not whole:
+            return None
+        best: tuple[float, Sentence, Span, tuple[str, ...]] | None = None
+        for sentence, _ in found.sentences[:_TRIES]:
+            text = sentence.folded.text
+            for order in read_rankings(text):
+                chosen = order.whole if whole and question.ordinal is None else choose(question, order)
+                if chosen is None:
+                    continue
+                fit = order_fit(found.seen, sentence, order)
+                if fit >= _ORDER_FITS and (best is None or fit > best[0]):
+                    spans = order.items if chosen == order.whole else (chosen,)
+                    best = (fit, sentence, chosen, tuple(quote_sentence(sentence, s)[0] for s in spans))
+        if best is None:
+            return None
+        fit, sentence, span, items = best
+        text, quote, source = quote_sentence(sentence, span)
+        return self._answered(found, text, items, quote, source, score=min(fit, 1.0))
+
+    def _from_calendar(self, found: Found) -> Answer | None:
+        """The solar date of a lunar day that the page names."""
+        day = lunar_day(found)
+        if day is None:
+            return None
+        return self._converted(found, *day)
+
+    def _converted(self, found: Found, sentence: Sentence, span: Span, solar: date) -> Answer:
+        printed, quote, source = quote_sentence(sentence, span)
+        said = f"{solar.year}年{solar.month}月{solar.day}日"
+        derivation = Derivation(f"{printed} = {said}(农历换算公历)", ((quote, source),))
+        return self._answered(found, said, (said,), quote, source, score=1.0, derivation=derivation)
+
+    def _from_candidates(self, found: Found, finder: Finder) -> Answer:
+        """The best candidate that nothing speaks against, if it is sure enough; else a refusal."""
+        asked, related = found.question.asked, related_of([s for s, _ in found.sentences])
+        chosen = self._unopposed(found, finder)
+        if isinstance(chosen, Objection):
+            step = self._step(found) if chosen.reason is Reason.OTHER_PERIOD else None
+            if step is not None:
+                return self._computed(found, step)
+            return refusals.refuse(
+                asked, chosen.reason, about=chosen.about, printed=chosen.printed, related=related
+            )
+        if not chosen:
+            return refusals.refuse(asked, Reason.NOT_IN_BULLETIN, related=related)
+        sure = confidence(confidence_inputs(found.seen, chosen))
+        if sure < threshold():
+            return refusals.refuse(asked, Reason.NOT_IN_BULLETIN, related=related, score=sure)
+        candidate = chosen[0].candidate
+        span, items = said_span(found.question, candidate)
+        solar = solar_of(found, candidate.sentence, span)
+        if solar is not None:
+            return self._converted(found, candidate.sentence, span, solar)
+        text, quote, source = quote_sentence(candidate.sentence, span)
+        printed = tuple(quote_sentence(candidate.sentence, item)[0] for item in items) or (text,)
+        figures = figures_in(candidate.sentence, span)
+        return self._answered(found, text, printed, quote, source, score=sure, figures=figures)
+
+    def _unopposed(self, found: Found, finder: Finder) -> tuple[Ranked, ...] | Objection:
+        """The candidates led by the best that nothing speaks against (none, where there are none), or the first
+        objection where each of the best few sentences has one."""
+        first: Objection | None = None
+        tried: Counter[tuple[int, Span]] = Counter()
+        for place, ranked in enumerate(found.ranked):
+            sentence = ranked.candidate.sentence
+            key = (sentence.story.id, sentence.spans[0])
+            if tried[key] == _TRIES_WITHIN:
+                continue
+            if len(tried) > _TRIES or ranked.score < found.ranked[0].score - _BEHIND:
+                break
+            tried[key] += 1
+            against = objection(found.seen, ranked, finder.story_words(sentence.story))
+            if against is None:
+                return (ranked, *found.ranked[:place], *found.ranked[place + 1 :])
+            first = first or against
+        return first or ()
+
+    def weigh_best(self, question: str) -> tuple[str, list[float]] | None:
+        """The text that would be said if it were sure, and what its confidence is computed from; None for objections.
+
+        For fitting qa.confidence (training/train_confidence.py).
+        """
+        finder = self._follow()
+        found = finder.find(finder.read(_checked(question))) if finder else None
+        chosen = self._unopposed(found, finder) if found and finder else ()
+        if found is None or isinstance(chosen, Objection) or not chosen:
+            return None
+        candidate = chosen[0].candidate
+        span, _ = said_span(found.question, candidate)
+        return quote_sentence(candidate.sentence, span)[0], confidence_inputs(found.seen, chosen)
+
+    def _step(self, found: Found) -> Step | None:
+        """The derivation of the year before's value that one of the best sentences allows."""
+        steps = (year_before(found.seen, sentence) for sentence, _ in found.sentences[:_TRIES])
+        return next((step for step in steps if step), None)
+
+    def _computed(self, found: Found, step: Step) -> Answer:
+        _, quote, source = quote_sentence(step.sentence, step.whole)
+        parts = tuple(quote_sentence(step.sentence, f.span)[1:] for f in (step.level, step.change))
+        derivation = Derivation(step.expression, parts)
+        figures = figures_in(step.sentence, step.whole)
+        return self._answered(
+            found,
+            step.text,
+            (step.text,),
+            quote,
+            source,
+            score=1.0,
+            derivation=derivation,
+            figures=figures,
+        )
+
+    def _answered(
+        self,
+        found: Found,
+        text: str,
+        items: tuple[str, ...],
+        quote: Quote,
+        source: Source,
+        *,
+        score: float,
+        derivation: Derivation | None = None,
+        figures: tuple[Measured, ...] = (),
+    ) -> Answered:
+        others = [
+            s
+            for s, _ in found.sentences
+            if s.spans != quote.spans or s.story.bulletin.name != source.bulletin
+        ]
+        return Answered(
+            question=found.question.asked,
+            text=text,
+            items=items,
+            figures=figures,
+            quote=quote,
+            source=source,
+            derivation=derivation,
+            related=related_of(others),
+            score=score,
+        )
+
+
+def _checked(question: str) -> str:
+    asked = question.strip()
+    if not asked:
+        raise BadRequest("the question is empty", detail="请先输入问题，例如：2025年优良天数是多少天？")
+    if len(asked) > LONGEST_QUESTION:
+        raise BadRequest(
+            f"the question has {len(asked)} characters, {LONGEST_QUESTION} are allowed",
+            detail=f"问题太长了（{len(asked)}字），请缩短到{LONGEST_QUESTION}字以内，一次只问一件事。",
+        )
+    return asked

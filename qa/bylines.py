@@ -1,0 +1,19 @@
+"""Who wrote it, who took the picture: answered from the printed byline of the story that the question describes."""
+
+import re
+
+_ASKS_BYLINE = re.compile(
+    r"(?:谁|哪位|哪个|哪名)(?:记者|人|作者|摄影师)?(?:采?写|报道|撰写|撰稿|采访|摄影|拍|摄)|"
+    r"(?:记者|作者|撰稿人|摄影师?|摄影记者|拍摄者|摄影者)(?:名字)?(?:是|叫|为)?(?:谁|哪位|什么名字|什么)|"
+    r"(?:采?写|报道|撰写|拍摄?)[^,是]{1,16}(?:的人|的)是谁|哪[位个]?(?:记者|摄影师)|"
+    r"(?:是|由)谁(?:采?写|报道|撰写|撰稿|采访|摄影|拍|摄)|谁(?:是)?(?:这|该)?(?:篇|条|则|张)?[^,]{0,14}的?(?:记者|作者|摄影师?)$"
+)
+BYLINE_WORDS = re.compile(
+    r"采?写的?|稿子|报道|撰写|撰稿|采访|摄影师?|拍摄?者?|摄影?者?|记者|作者|新闻|稿件?|文章|消息|照片|图片|这篇|这条|这张|那篇|那条|那张"
+)
+"""What a question about a byline says of the story itself; no story has to hold these words."""
+
+
+def asks_byline(question: str) -> bool:
+    """Whether the folded question asks who wrote or photographed a story."""
+    return bool(_ASKS_BYLINE.search(question))

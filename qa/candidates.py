@@ -1,0 +1,203 @@
+"""The spans of a sentence that could be the answer: figures, dates, names, noun groups, clauses.
+
+What is offered depends on the sort of answer asked for; which is right is for qa.ranking to say. Every candidate
+is a span of the folded sentence and so leads back to the page.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from corpus.date_parts import date_parts
+from corpus.figure_reader import read_figures
+from corpus.figures import Figure, FigureKind, Measured
+from corpus.measures import measure_figures
+from corpus.sentences import clauses
+from corpus.spans import Span
+from corpus.words import tag as tag_words
+from qa.evidence import Sentence
+from qa.questions import Expects, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a folded sentence with its part of speech (jieba's tag set)."""
+
+    text: str
+    tag: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One span of a folded sentence that could be the answer."""
+
+    sentence: Sentence
+    span: Span
+    """In `sentence.folded.text`."""
+    figure: Figure | None
+    """Where the candidate is a printed number."""
+    first_token: int
+    last_token: int
+    """Positions among `tokens_of(sentence.folded.text)`, both inclusive."""
+
+    @property
+    def text(self) -> str:
+        """The candidate, folded."""
+        return self.span.of(self.sentence.folded.text)
+
+
+@lru_cache(maxsize=4096)
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """The words of a folded text, covering it."""
+    out: list[Token] = []
+    at = 0
+    for word, tag in tag_words(text):
+        out.append(Token(word, tag, Span(at, at + len(word))))
+        at += len(word)
+    return tuple(out)
+
+
+@lru_cache(maxsize=4096)
+def clauses_of(text: str) -> tuple[Span, ...]:
+    """The clauses of a folded text."""
+    return tuple(clauses(text))
+
+
+@lru_cache(maxsize=4096)
+def figures_of(text: str) -> tuple[Figure, ...]:
+    """The printed numbers of a folded text."""
+    return tuple(read_figures(text))
+
+
+@lru_cache(maxsize=4096)
+def _measured(text: str, heading: str) -> tuple[Measured, ...]:
+    return tuple(measure_figures(text, headings=[heading] if heading else []))
+
+
+def measured_of(candidate: Candidate) -> Measured | None:
+    """What the page says that the candidate's figure measures; None where the candidate is no figure."""
+    if candidate.figure is None:
+        return None
+    sentence = candidate.sentence
+    everything = _measured(sentence.folded.text, sentence.heading)
+    return next((m for m in everything if m.figure.span == candidate.figure.span), None)
+
+
+_DATES = (FigureKind.DATE, FigureKind.TIME)
+_VAGUE_DATE = re.compile(
+    r"(?:去|今|明|前|当|次|同|本)年(?:[上下]半年|年?[初底末中]|(?:春|夏|秋|冬)[季天])?|(?:上|本|下|这|当)(?:个)?(?:月|周|季度?)(?:[初底末中])?|"
+    r"(?:昨|今|明|前|当|次|同|后)(?:天|日|晚|晨)|近日|日前|近期|[上下]半年|[一二三四]季度|(?:周|星期)[一二三四五六日天末]|"
+    r"上周[一二三四五六日末]?|(?:初春|早春|盛夏|深秋|寒冬)|春节(?:前后|期间|假期)?|国庆(?:节|假期)?|节[前后]"
+)
+_LONGEST = 30
+"""Characters of a name or noun group. Of 2,000 gold answers of that sort in the dev sets 97 % are shorter."""
+_MOST_TOKENS = 11
+_BAD_START = frozenset("u uj ul uv ug ud uz x y e c zg".split())
+_BAD_END = frozenset("u uj ul uv ug ud uz x y e c p r zg".split())
+_OPENING, _CLOSING = "《(<[〈【", "》)>]〉】"
+_BRACKETS = '"《》()'
+_QUOTE = '"'
+"""Folding leaves one form of quotation mark, so that opening and closing ones look alike."""
+
+
+def candidates(question: Question, sentence: Sentence) -> list[Candidate]:
+    """Every candidate that `sentence` offers for `question`, left to right; none for the sorts of qa.clausal."""
+    match question.expects:
+        case Expects.FIGURE | Expects.ANY:
+            return _figures(sentence, dates=False)
+        case Expects.DATE:
+            return _dates(sentence)
+        case Expects.REASON | Expects.YES_NO | Expects.DEFINITION:
+            return []
+        case Expects.PERSON | Expects.PLACE | Expects.ORGANISATION | Expects.THING | Expects.LIST:
+            verbs = question.expects in (Expects.THING, Expects.LIST)
+            return [
+                c
+                for c in _groups(sentence)
+                if _may_name(c, verbs=verbs) and c.text.strip(_BRACKETS) not in question.text
+            ]
+
+
+_DATELINE = re.compile(r"^(?:本报讯|本报记者|新华社|据介绍|据了解|据悉|记者|通讯员|电)$")
+
+
+def _may_name(candidate: Candidate, *, verbs: bool) -> bool:
+    """Whether a run of words can name something: no dateline (本报讯), and no lone verb where a name is asked for."""
+    if _DATELINE.match(candidate.text):
+        return False
+    one = candidate.first_token == candidate.last_token
+    tag = tokens_of(candidate.sentence.folded.text)[candidate.first_token].tag
+    return verbs or not one or tag[:1] in "njiles" or tag in ("eng", "vn", "x")
+
+
+def candidate_at(sentence: Sentence, span: Span, figure: Figure | None = None) -> Candidate:
+    """The candidate at `span` of the folded sentence."""
+    inside = [
+        i
+        for i, t in enumerate(tokens_of(sentence.folded.text))
+        if t.span.start < span.end and span.start < t.span.end
+    ]
+    return Candidate(sentence, span, figure, inside[0], inside[-1])
+
+
+def _figures(sentence: Sentence, *, dates: bool) -> list[Candidate]:
+    return [
+        candidate_at(sentence, figure.span, figure)
+        for figure in figures_of(sentence.folded.text)
+        if (figure.kind in _DATES) == dates
+    ]
+
+
+def _dates(sentence: Sentence) -> list[Candidate]:
+    exact = _figures(sentence, dates=True)
+    taken = [c.span for c in exact]
+    out = list(exact)
+    for candidate in exact:
+        if candidate.figure is not None:
+            out += [candidate_at(sentence, part.span, part) for part in date_parts(candidate.figure)]
+    for found in _VAGUE_DATE.finditer(sentence.folded.text):
+        span = Span(found.start(), found.end())
+        if not any(t.start < span.end and span.start < t.end for t in taken):
+            out.append(candidate_at(sentence, span))
+    return sorted({c.span: c for c in out}.values(), key=lambda c: c.span)
+
+
+def _groups(sentence: Sentence) -> list[Candidate]:
+    """Runs of words inside one clause that can be a name, a noun group or a list."""
+    text = sentence.folded.text
+    words = tokens_of(text)
+    breaks = {c.start for c in clauses_of(text)}
+    out: list[Candidate] = []
+    for i, first in enumerate(words):
+        if first.tag in _BAD_START and first.text not in _OPENING and first.text != _QUOTE:
+            continue
+        depth, quoted = "", False
+        for j in range(i, min(i + _MOST_TOKENS, len(words))):
+            last = words[j]
+            if j > i and last.span.start in breaks and not depth and not quoted:
+                break
+            if last.span.end - first.span.start > _LONGEST:
+                break
+            if last.text == _QUOTE:
+                quoted = not quoted
+            elif last.text in _OPENING:
+                depth += last.text
+            elif last.text in _CLOSING:
+                if not depth:
+                    break
+                depth = depth[:-1]
+            elif last.text in "。!?！？;；":
+                break
+            if (
+                depth
+                or quoted
+                or (last.tag in _BAD_END and last.text not in _CLOSING and last.text != _QUOTE)
+            ):
+                continue
+            if last.tag == "d" or (
+                i == j and first.tag in ("v", "d", "p", "f", "m", "q", "r") and len(first.text) == 1
+            ):
+                continue
+            out.append(Candidate(sentence, Span(first.span.start, last.span.end), None, i, j))
+    return out

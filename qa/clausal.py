@@ -1,0 +1,152 @@
+"""Answers that are clauses or lists rather than names or numbers: why, whether, what is, and all of which.
+
+Too few such questions are at hand to learn from, so these are ranked by rules that look at the sentence's standing,
+at how much of the question a clause bears, and at the words that give a cause or open a list. Scores are on the scale
+of the ranker's log-odds, comparable within one question only.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from corpus.spans import Span
+from qa.candidates import Candidate, candidate_at, clauses_of, tokens_of
+from qa.evidence import Sentence
+from qa.features import View
+from qa.lists import parts_of, whole_list
+from qa.matching import coverage
+from qa.questions import Expects
+from qa.ranking import sentence_score
+
+SENTENCE_WEIGHT = 4.0
+"""How much the sentence's own score counts against what is inside it. Chosen on the dev split of tests/questions."""
+CLAUSE_WEIGHT = 3.0
+CAUSE_BONUS = 4.0
+NEXT_BONUS = 1.0
+LENGTH_COST = 0.01
+"""Per character: of two runs that bear the same, the shorter is the answer."""
+
+_CAUSE = re.compile(
+    r"(?:因为|由于|因(?![此而素])|鉴于|出于|旨在|为了|为(?=[^,。;]{2,30},)|以便|从而|是为)[^,。;()]{2,40}?"
+    r"(?=(?:暂|而(?!且)|致使|造成|导致|被|未能|无法|近乎|[,。;()]|$))"
+)
+_SAID = re.compile(r"^.{0,20}(?:说|表示|称|介绍|指出)$")
+_QUOTED_ITEMS = re.compile(r"(?:(?:\"[^\"]{1,24}\"|'[^']{1,24}'|《[^》]{1,30}》)(?:[、和与及]|以及)?){2,}")
+
+
+def clausal(seen: View, rows: Sequence[tuple[Sentence, Sequence[float]]]) -> list[tuple[Candidate, float]]:
+    """Candidates of the best sentences with their scores, for the sorts this module knows; empty for others."""
+    expects = seen.question.expects
+    out: list[tuple[Candidate, float]] = []
+    for sentence, values in rows:
+        standing = SENTENCE_WEIGHT * sentence_score(values)
+        if expects is Expects.REASON:
+            out += [(c, standing + own) for c, own in _causes(seen, sentence)]
+        elif expects in (Expects.YES_NO, Expects.ANY):
+            out += [(c, standing + own) for c, own in _clauses(seen, sentence)]
+        elif expects is Expects.DEFINITION:
+            whole = Span(0, len(sentence.folded.text))
+            out.append((candidate_at(sentence, whole), standing + _defines(seen, sentence)))
+        elif expects is Expects.LIST:
+            out += [(c, standing + own) for c, own in _lists(seen, sentence)]
+    return out
+
+
+LONGEST_WHOLE = 90
+"""Characters of a sentence that is said whole to settle a question; of a longer one, the run of clauses that bears most."""
+
+
+def _clauses(seen: View, sentence: Sentence) -> Iterator[tuple[Candidate, float]]:
+    """The sentence itself where it is short; else runs of two and three clauses."""
+    text = sentence.folded.text
+    whole = _trimmed(text, Span(0, len(text)))
+    if whole and len(whole) <= LONGEST_WHOLE:
+        yield candidate_at(sentence, whole), _borne(seen, whole.of(text))
+        return
+    parts = clauses_of(text)
+    for i in range(len(parts)):
+        for j in (i, i + 1, i + 2):
+            span = _trimmed(text, Span(parts[i].start, parts[min(j, len(parts) - 1)].end))
+            if span and len(span) <= LONGEST_WHOLE:
+                yield candidate_at(sentence, span), _borne(seen, span.of(text))
+
+
+def _causes(seen: View, sentence: Sentence) -> Iterator[tuple[Candidate, float]]:
+    """What a cause word opens; else the clauses after the one that bears the question, which tell its purpose."""
+    text = sentence.folded.text
+    for found in _CAUSE.finditer(text):
+        yield candidate_at(sentence, Span(found.start(), found.end())), CAUSE_BONUS
+    parts = clauses_of(text)
+    if not parts:
+        return
+    borne = [coverage(seen.terms, p.of(text)) for p in parts]
+    best = max(range(len(parts)), key=lambda i: (borne[i], -i))
+    for i, part in enumerate(parts):
+        span = _trimmed(text, part)
+        if span and not _SAID.match(span.of(text)):
+            yield candidate_at(sentence, span), NEXT_BONUS * (i == best + 1) - LENGTH_COST * len(span)
+    if best + 1 < len(parts) - 1:
+        span = _trimmed(text, Span(parts[best + 1].start, parts[-1].end))
+        if span and len(span) <= 80:
+            yield candidate_at(sentence, span), NEXT_BONUS - LENGTH_COST * len(span) / 2
+
+
+def _defines(seen: View, sentence: Sentence) -> float:
+    """Whether the sentence opens with what is asked about and says what it is."""
+    text = sentence.folded.text
+    asked = "".join(t.text for t in seen.question.terms)
+    opens = bool(asked) and text.lstrip('"').startswith(asked)
+    return 2.0 * opens + 1.0 * bool(
+        asked and re.search(re.escape(asked) + r"\"?(?:\([^)]*\))?(?:,?是|,?指|,?即|,?从)", text)
+    )
+
+
+def _lists(seen: View, sentence: Sentence) -> Iterator[tuple[Candidate, float]]:
+    """Every enumeration of the sentence, by what stands before and after it and by its number of items."""
+    text = sentence.folded.text
+    wanted = _count(seen.question.text)
+    head = seen.question.head
+    done: set[Span] = set()
+    spans: list[Span] = []
+    for i, word in enumerate(tokens_of(text)):
+        if word.text == "、" and i:
+            spans.append(whole_list(candidate_at(sentence, tokens_of(text)[i - 1].span))[0])
+    spans += [Span(m.start(), m.end()) for m in _QUOTED_ITEMS.finditer(text)]
+    for span in spans:
+        if span in done:
+            continue
+        done.add(span)
+        items = parts_of(text, span)
+        if len(items) < 2:
+            continue
+        clause = next((c for c in clauses_of(text) if c.start <= span.start < c.end), span)
+        around = text[max(clause.start, span.start - 24) : span.start] + " " + text[span.end : span.end + 12]
+        own = CLAUSE_WEIGHT * coverage(seen.terms, around) + (2.0 if wanted and wanted == len(items) else 0.0)
+        noun = head[-2:]
+        own += 1.5 * (bool(noun) and noun in around) + 2.0 * (
+            bool(noun) and any(noun in i.of(text) for i in items)
+        )
+        yield candidate_at(sentence, span), own + 1.0
+
+
+_DIGITS = {c: i for i, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
+
+
+def _count(question: str) -> int:
+    """3 of 哪三项; 0 where the question names no number."""
+    found = re.search(r"哪([两一二三四五六七八九十\d])", question)
+    if not found:
+        return 0
+    return int(found[1]) if found[1].isdigit() else _DIGITS[found[1]]
+
+
+def _borne(seen: View, text: str) -> float:
+    return CLAUSE_WEIGHT * coverage(seen.terms, text) - LENGTH_COST * len(text)
+
+
+def _trimmed(text: str, span: Span) -> Span | None:
+    start, end = span.start, span.end
+    while end > start and text[end - 1] in ',。;:、!?" ':
+        end -= 1
+    while start < end and text[start] in '、" ':
+        start += 1
+    return Span(start, end) if start < end else None

@@ -1,0 +1,73 @@
+"""How sure the desk is that its best candidate answers the question, 0..1, and from where on it says so.
+
+A logistic regression over the best candidate's features and its lead over the rest, fitted on answerable and
+unanswerable questions (training/train_confidence.py). `THRESHOLD` is the shipped trade-off between refusing too much
+and answering what the bulletin does not say; the curve is in docs/evaluation.md.
+"""
+
+import json
+import math
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+from qa.features import View
+from qa.ranking import GROUPS, Ranked, group_inputs
+
+INPUT_NAMES = (
+    "probability", "lead", "agreement", "terms", "names",
+    "covered", "covered_in_context", "covered_in_story", "names_missing", "names_missing_in_context",
+    "names_missing_in_story", "heaviest_missing", "heaviest_missing_in_context", "heaviest_missing_in_story", "pairs", "rank", "closeness",
+    "period_agrees", "period_differs", "unit_fits", "unit_differs", "clause_covered", "near",
+)  # fmt: skip
+_FROM_SENTENCE = {
+    "covered": 0, "covered_in_context": 1, "covered_in_story": 2, "names_missing": 3, "names_missing_in_context": 4,
+    "names_missing_in_story": 5, "heaviest_missing": 6, "heaviest_missing_in_context": 7, "heaviest_missing_in_story": 8,
+    "pairs": 9, "rank": 10, "closeness": 11, "period_agrees": 13, "period_differs": 14,
+}  # fmt: skip
+_FROM_CANDIDATE = {"near": 6, "clause_covered": 7, "unit_fits": 15, "unit_differs": 16}
+
+
+def confidence_inputs(seen: View, ranked: Sequence[Ranked]) -> list[float]:
+    """The numbers that the confidence is computed from, in the order of INPUT_NAMES and then GROUPS.
+
+    `ranked`: the candidates, best first, at least one.
+    """
+    best = ranked[0]
+    top = ranked[: min(len(ranked), 50)]
+    exponents = [math.exp(r.score - best.score) for r in top]
+    probability = 1 / sum(exponents)
+    rival = next((r for r in top[1:] if r.candidate.text != best.candidate.text), None)
+    agreeing = sum(e for e, r in zip(exponents, top, strict=True) if r.candidate.text == best.candidate.text)
+    named = {
+        "probability": probability,
+        "lead": min(best.score - rival.score, 6.0) / 6 if rival else 1.0,
+        "agreement": agreeing * probability,
+        "terms": min(len(seen.terms), 10) / 10,
+        "names": min(sum(t.name for t in seen.terms), 4) / 4,
+        **{name: best.sentence_features[i] for name, i in _FROM_SENTENCE.items()},
+        **{name: best.features[i] for name, i in _FROM_CANDIDATE.items()},
+    }
+    return [*(named[name] for name in INPUT_NAMES), *group_inputs(seen.question.expects)]
+
+
+@cache
+def _weights() -> tuple[tuple[float, ...], float, float]:
+    stored = json.loads(files("qa").joinpath("data/confidence.json").read_text(encoding="utf-8"))
+    if stored["inputs"] != [*INPUT_NAMES, *GROUPS]:
+        raise ValueError(
+            "qa/data/confidence.json was fitted for other inputs; run training/train_confidence.py"
+        )
+    return tuple(stored["weights"]), float(stored["bias"]), float(stored["threshold"])
+
+
+def confidence(values: Sequence[float]) -> float:
+    """The chance, 0..1, that the best candidate is right."""
+    weights, bias, _ = _weights()
+    z = bias + sum(w * v for w, v in zip(weights, values, strict=True))
+    return 1 / (1 + math.exp(-max(min(z, 30.0), -30.0)))
+
+
+def threshold() -> float:
+    """The confidence from which on an answer is said; chosen with the weights."""
+    return _weights()[2]

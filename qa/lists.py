@@ -1,0 +1,97 @@
+"""Printed enumerations: 甲、乙和丙, taken whole when a question asks for all of it."""
+
+import re
+
+from corpus.spans import Span
+from qa.candidates import Candidate, Token, tokens_of
+from qa.questions import Expects, Question
+
+_JOIN = re.compile(r"以及|[和及与]")
+_STOPS = frozenset("v p x ul uj uz d c r f".split())
+
+
+def parts_of(text: str, span: Span) -> list[Span]:
+    """The items of an enumeration at `span`: what stands between 、 (and the last 和) at bracket depth 0; one for none."""
+    out: list[Span] = []
+    depth, at = 0, span.start
+    listed = "、" in span.of(text)
+    i = span.start
+    while i < span.end:
+        c = text[i]
+        depth += (c in "(《<[") - (c in ")》>]")
+        joint = _JOIN.match(text, i) if listed and "、" not in text[i : span.end] and i > at else None
+        if depth == 0 and (c == "、" or joint):
+            if i > at:
+                out.append(Span(at, i))
+            i = at = joint.end() if joint else i + 1
+            continue
+        i += 1
+    if span.end > at:
+        out.append(Span(at, span.end))
+    return out
+
+
+def said_span(question: Question, candidate: Candidate) -> tuple[Span, list[Span]]:
+    """What is said of a candidate: the whole enumeration for a question that asks for one, with its items."""
+    if question.expects is not Expects.LIST:
+        return candidate.span, []
+    return whole_list(candidate)
+
+
+def whole_list(candidate: Candidate) -> tuple[Span, list[Span]]:
+    """The whole enumeration that a candidate lies in, and its items; the candidate itself where it lies in none."""
+    text = candidate.sentence.folded.text
+    words = tokens_of(text)
+    first, last = candidate.first_token, candidate.last_token
+    if not any(words[i].text == "、" for i in range(max(first - 1, 0), min(last + 2, len(words)))):
+        return candidate.span, [candidate.span]
+    first = _item_start(words, first)
+    last = _item_end(words, last)
+    while last + 1 < len(words) and words[last + 1].text == "、":
+        last = _item_end(words, last + 2)
+    while first >= 2 and words[first - 1].text == "、":
+        first = _item_start(words, first - 2)
+    if last + 1 < len(words) and _JOIN.fullmatch(words[last + 1].text):
+        last = _item_end(words, last + 2)
+    span = Span(words[first].span.start, words[last].span.end)
+    while len(span) > 1 and text[span.end - 1] in "、,。;:":
+        span = Span(span.start, span.end - 1)
+    return span, parts_of(text, span)
+
+
+_MARKS = "、,。;:!?"
+
+
+def _item_end(words: tuple[Token, ...], at: int) -> int:
+    """The last token of the item that begins at or holds token `at`: up to a mark, 等, or, in the last item, a verb."""
+    i = min(at, len(words) - 1)
+    depth = 0
+    for j in range(i, len(words)):
+        word = words[j]
+        depth += (word.text in "(《") - (word.text in ")》")
+        if depth:
+            continue
+        if j > i and (word.text in _MARKS or word.text in ("等", "等等")):
+            return j - 1
+        if j > i and (_JOIN.fullmatch(word.text) or word.tag in _STOPS) and not _goes_on(words, j):
+            return j - 1
+    return len(words) - 1
+
+
+def _goes_on(words: tuple[Token, ...], at: int) -> bool:
+    """Whether the item runs on past a verb at `at`: another 、 or 等 follows before any other mark (文化赋能等)."""
+    for word in words[at + 1 : at + 6]:
+        if word.text in ("、", "等"):
+            return True
+        if word.text in _MARKS or word.tag == "ul":
+            return False
+    return False
+
+
+def _item_start(words: tuple[Token, ...], at: int) -> int:
+    """The first token of the item that ends at or holds token `at`: back to a mark, a verb or a particle."""
+    for j in range(at, -1, -1):
+        word = words[j]
+        if word.text in _MARKS or word.text in "(《" or (j < at and word.tag in _STOPS):
+            return min(j + 1, at)
+    return 0

@@ -1,0 +1,131 @@
+"""How much of a question's wording a text bears: weighted terms, everyday words, character pairs.
+
+A term counts as borne by a text that holds it, or an official word for it (qa/data/everyday.tsv: 涨 for 上升),
+or in part, by the share of its character pairs that the text holds (优量天数 for 优良天数). Weights are inverse
+document frequencies over general news (training/word_weights.py), so that they do not depend on how many
+issues the archive holds. Neither word order nor meaning beyond the table is seen here.
+"""
+
+import gzip
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from qa.questions import Term
+
+PARTLY = 0.6
+"""What a term counts that is borne by all its character pairs but not in one piece, against 1 for the whole.
+Reasoned: the pairs of 年平均浓度 may come from 年平均 and 浓度 set apart."""
+EVERYDAY = 0.85
+"""What an official word for an everyday one counts, against 1 for the word itself. Reasoned."""
+
+
+@cache
+def _frequencies() -> tuple[int, dict[str, int]]:
+    table = gzip.decompress(files("qa").joinpath("data/document_frequency.tsv.gz").read_bytes()).decode(
+        "utf-8"
+    )
+    first, *rows = table.splitlines()
+    return int(first), {word: int(n) for word, _, n in (row.partition("\t") for row in rows)}
+
+
+@cache
+def weight(word: str) -> float:
+    """Inverse document frequency of `word`, ln(articles / articles with it); an unknown word has the highest."""
+    articles, counts = _frequencies()
+    return math.log(articles / counts.get(word.lower(), 9))
+
+
+@cache
+def _everyday() -> dict[str, tuple[str, ...]]:
+    rows = files("qa").joinpath("data/everyday.tsv").read_text(encoding="utf-8").splitlines()
+    out: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        if row and not row.startswith("#"):
+            word, _, official = row.partition("\t")
+            out[word] = tuple(official.split(" "))
+    return out
+
+
+def official_words(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The everyday words that stand in `text`, longest first, each with its official ones."""
+    found = [(word, official) for word, official in _everyday().items() if word in text]
+    return tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair[0])))
+
+
+def pairs(text: str) -> frozenset[str]:
+    """The character pairs of a text."""
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A question term with what is needed to look for it."""
+
+    text: str
+    weight: float
+    name: bool
+    variants: tuple[str, ...]
+    pairs: frozenset[str]
+
+    def borne_by(self, text: str, text_pairs: frozenset[str]) -> float:
+        """0..1: how far `text` (with `text_pairs`, its character pairs) bears the term."""
+        if self.text in text:
+            return 1.0
+        if any(variant in text for variant in self.variants):
+            return EVERYDAY
+        if self.name and (self.text.isascii() or len(self.text) < 4):
+            return 0.0
+        return PARTLY * len(self.pairs & text_pairs) / len(self.pairs) if len(self.text) > 2 else 0.0
+
+
+HOME = 0.8
+"""Weight of the home city's name: it helps to choose between sentences but none has to bear it. Reasoned."""
+
+
+def weigh(terms: Sequence[Term], question: str, *, home: Sequence[str] = ()) -> tuple[Weighed, ...]:
+    """The terms with their weights; an everyday phrase of several terms (好天气) becomes one.
+
+    `home`: names of the city that the bulletin calls ours; they weigh little and are no names that must be met.
+    """
+    out: list[Weighed] = []
+    taken: set[int] = set()
+    for word, official in official_words(question):
+        at = question.find(word)
+        while at >= 0:
+            inside = [t for t in terms if t.span.start < at + len(word) and at < t.span.end]
+            if inside and all(at <= t.span.start and t.span.end <= at + len(word) for t in inside):
+                if not taken & {t.span.start for t in inside}:
+                    heaviest = max(weight(w) for w in (*official, *(t.text for t in inside)))
+                    out.append(Weighed(word, min(heaviest, 6.0), False, official, pairs(word)))
+                taken |= {t.span.start for t in inside}
+            at = question.find(word, at + 1)
+    for term in terms:
+        if term.span.start not in taken:
+            ours = term.text in home
+            own = HOME if ours else weight(term.text)
+            variants = ("我市", "全市", "本市", *home) if ours else _short_names(term)
+            out.append(Weighed(term.text, own, term.name and not ours, variants, pairs(term.text)))
+    return tuple(out)
+
+
+_PLACE_ENDINGS = ("自治区", "自治州", "特别行政区", "省", "市", "县", "区", "国")
+
+
+def _short_names(term: Term) -> tuple[str, ...]:
+    """太原市 as the page may shorten it: 太原. Names of two characters are left whole."""
+    for ending in _PLACE_ENDINGS:
+        if term.text.endswith(ending) and len(term.text) - len(ending) >= 2:
+            return (term.text.removesuffix(ending),)
+    return ()
+
+
+def coverage(terms: Sequence[Weighed], text: str) -> float:
+    """0..1: the weighted share of the terms that `text` bears; 0 for no terms."""
+    total = sum(term.weight for term in terms)
+    if not total:
+        return 0.0
+    text_pairs = pairs(text)
+    return sum(term.weight * term.borne_by(text, text_pairs) for term in terms) / total

@@ -1,0 +1,297 @@
+"""What a question asks for: the sort of answer, where the answer would stand, and the terms it must be about.
+
+Chinese asks in place: 优良天数是多少天 is 优良天数是282天 with the figure taken out. So the question word's
+place (the *slot*) says what stands left and right of the answer, and the words around it say its sort and unit.
+The question is read folded and simplified; what was typed is kept for display. Follow-ups are not handled here.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from corpus.calendar import Period, read_periods
+from corpus.spans import Span
+from corpus.text import fold, simplify
+from corpus.words import tag as tag_words
+
+
+class Expects(StrEnum):
+    """The sort of answer a question wants."""
+
+    FIGURE = "figure"
+    DATE = "date"
+    PERSON = "person"
+    PLACE = "place"
+    ORGANISATION = "organisation"
+    THING = "thing"
+    LIST = "list"
+    REASON = "reason"
+    DEFINITION = "definition"
+    YES_NO = "yes_no"
+    ANY = "any"
+    """No question word at all: 优良天数."""
+
+
+class Asks(StrEnum):
+    """Which side of an ordered list, or which way of a change, the question wants."""
+
+    NOTHING = "nothing"
+    MOST = "most"
+    LEAST = "least"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One content word of the question."""
+
+    text: str
+    span: Span
+    """In `Question.text`."""
+    name: bool
+    """A proper name, a number or a quoted title: an answer about another one is no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question, read."""
+
+    asked: str
+    """As typed."""
+    text: str
+    """Folded and simplified; every span below counts in it."""
+    expects: Expects
+    slot: Span | None
+    """The question words with their unit or noun (多少天, 哪个国家); None where there are none."""
+    head: str
+    """The unit or noun in the slot: 天, 国家; empty where there is none."""
+    terms: tuple[Term, ...]
+    periods: tuple[Period, ...]
+    asks: Asks
+    ordinal: int | None
+    """n where the question wants the n-th of an ordered list (排第二的), else None."""
+    change: bool
+    """Whether it asks for a change (增加了多少) rather than a level."""
+
+    @property
+    def names(self) -> tuple[Term, ...]:
+        """The terms that an answer has to be about."""
+        return tuple(term for term in self.terms if term.name)
+
+
+# Words that ask, longest first. The group `head` is the unit or noun asked for.
+_HEAD = r"(?P<head>[^\W\d_的了在是有被由到于向把将和与,。?!、:;]{0,12})"
+_PATTERNS: tuple[tuple[Expects, str], ...] = (
+    (
+        Expects.REASON,
+        r"为什么|为何|因何|因为什么|什么原因|何种原因|何故|咋回事|怎么回事|原因(?:是|为)?(?:什么|啥)?",
+    ),
+    (
+        Expects.DATE,
+        r"什么时候|什么时间|什么日子|啥时候|啥时|何时|何日|何年(?:何月)?|几月几[日号]|几时|几[号点]钟?|"
+        r"多会儿|哪(?:一)?[年天日月](?:哪(?:一)?[月天日])?|哪个(?:日期|时间|年份|月份|月|日子|时候)|几月份?|"
+        r"(?:日期|时间|日子)(?:是|为)(?:什么|哪天|哪一天)?",
+    ),
+    (
+        Expects.FIGURE,
+        r"百分之(?:多少|几)|多少|几成|第几|(?<![十好哪])几(?![乎何])|"
+        r"多[大高长重远久快深宽厚]|何种程度",
+    ),
+    (
+        Expects.PLACE,
+        r"在哪(?:里|儿)?(?![个家位些种支所项条一])|哪里|哪儿|何地|何处|什么地方|啥地方|"
+        r"哪(?:一)?(?:个|座)?(?:城市|国家|省份?|州|城区|区县|县区|县市|区|县|市|地区|地方|地点|街道|社区|镇|乡|村|国)",
+    ),
+    (Expects.PERSON, r"谁|哪位|何人|哪个人|什么人|哪名|哪些人"),
+    (
+        Expects.ORGANISATION,
+        r"哪(?:一)?(?:家|所)(?P<org>)|"
+        r"哪(?:一)?个(?=公司|机构|组织|部门|单位|大学|学校|企业|集团|银行|医院|媒体|党|协会|团队|球队|机关)",
+    ),
+    (Expects.LIST, r"哪些|有哪几|哪几|有什么"),
+    (
+        Expects.THING,
+        r"哪(?:一)?[个种项款条支批届场座只件部本类级方]?|什么样|怎么样|怎样|如何|怎么|什么|何种|啥|何",
+    ),
+)
+_ASKING = tuple((expects, re.compile(f"(?:{words}){_HEAD}")) for expects, words in _PATTERNS)
+_HEADLESS = (Expects.REASON, Expects.DATE)
+"""Sorts whose question words stand alone: 为什么迎泽区没有数据 asks for no 迎泽区."""
+_HEAD_IS_SORT = (Expects.PERSON, Expects.PLACE, Expects.DATE)
+"""Sorts whose noun only names the sort: the page that says 法国 need not say 国家."""
+_YES_NO = re.compile(r"吗[?。!]?$|是否|是不是|有没有|能不能|可不可以|会不会|能否|可否|对不对|对吗")
+_DEFINITION = re.compile(
+    r"^(?:请问)?(?:什么是|何谓|啥是|何为)|^(?:请问)?[^,的]{2,14}(?:是|指)(?:的是)?(?:什么|啥)(?:意思|东西)?[?。!]?$"
+)
+_ORDER_WORDS = re.compile(
+    r"最(?:严重|[多高大好优长强重快早少低小差短弱轻慢晚新])|(?:倒数)?第[一二三四五六七八九十\d]+(?:[名位个多少高低大小轻重长短好差])?|"
+    r"[由从][多少高低大小轻重长短好差]到[多少高低大小轻重长短好差]|倒数|垫底|居首|榜首"
+)
+"""Words that say which item of an order is meant; they are no part of what is ordered (天数最多 is 天数, 最多)."""
+_GENERIC_PLACE = re.compile(
+    r"(?:城市|地级市|县级市|直辖市|省市|市县|区县|全[省市县区州]|[我本该各]省|[我本该各]市|市区|城区|地区|社区|园区|校区|景区|山区|小区|灾区|新区|老区|辖区|"
+    r"牧区|街区|片区|开发区|度假区|示范区|保护区|自贸区|高新区|经开区|试验区|林区|库区|城六区)$"
+)
+_PLACE_NAME = re.compile(r"[\u4e00-\u9fff]{2,}[省市县州旗区]$")
+_MOST = re.compile(r"最(?:严重|[多高大好优长强重快早])|第一|领先|榜首|居首|首位|排名?最前|冠军")
+_LEAST = re.compile(r"最[少低小差短弱轻慢晚]|垫底|末位|倒数第一|排名?最后|最后一名|最末")
+_NTH = re.compile(
+    r"(?:第|排名?第?|排在第?|位列第?|位居第?)([一二三四五六七八九十\d]{1,2})(?=[名位的个多少高低大小轻重长短好差]|是|$|[,?])"
+)
+COMPARED = re.compile(r"[比较跟和与]$")
+"""去年比前年多了几天 asks about 去年; 前年 is what it is compared with."""
+_MOVED = "增加|增长|上升|提高|提升|下降|减少|降低|回落|萎缩|上涨|下跌|上调|下调|变化|扩大|缩小|变|涨|降|跌|升|增|减|多|少|差|高|低"
+_CHANGE = re.compile(
+    rf"(?:增加|增长|上升|提高|提升|下降|减少|降低|回落|萎缩|上涨|下跌|上调|下调|变化|扩大|缩小|[多少涨降跌])(?:了|到底)?(?:多少|几(?!名)|百分之)|"
+    rf"增幅|降幅|增速|涨幅|跌幅|(?:同比|环比).{{0,8}}(?:多少|几)|"
+    rf"(?:比|较|跟|和|与|相比)[^,]{{0,8}}(?:去年|前年|上年|上一年|年|同期|以前|上季度|上月|上个月|相比|比)[^,]{{0,10}}(?:{_MOVED})了?(?:多少|几|百分之)"
+)
+# Parts of speech (the tag set of jieba) that carry no content of their own.
+_EMPTY_TAGS = frozenset("x p c u uj ul uv ug ud uz y e o r rr rz k h d f".split())
+_NAME_TAGS = frozenset("nr nrt nrfg ns nt nz eng".split())
+# Verbs, nouns and adverbs that every question may hold and no sentence has to.
+_EMPTY_WORDS = frozenset(
+    "是 有 为 会 能 要 可以 可 请 请问 问 想 知道 告诉 一下 多少 几 什么 哪 哪个 哪些 谁 哪里 怎么 怎样 如何 何时 何 时候 时间 原因 "
+    "达 达到 到 多 共 共有 总共 一共 进行 分别 具体 名字 叫 叫做 称为 称 属于 成为 作为 位于 处于 说 做 中 上 下 里 内 个 了 的 那 这 那个 这个 "
+    "吗 呢 啊 吧 么 没有 没 不 还 都 就 也 又 被 把 将 已 已经 来 去 年 月 日 天 号 在 从 至 对 大概 大约 目前 现在 到底 究竟 咱们 咱 我 我们 你 你们".split()
+)
+_QUOTED = re.compile(r"《[^《》]+》|[“「『][^“”「」『』]+[”」』]|'[^']+'|\"[^\"]+\"")
+_NUMBERED = re.compile(r"\d[\d.,]*%?|[A-Za-z][A-Za-z0-9.\-+]*(?:\s[A-Za-z][A-Za-z0-9.\-+]*)*")
+
+
+def read_question(asked: str, *, today: date | None) -> Question:
+    """The question read against the day it is asked of (the issue's date), for 去年 and the like."""
+    text = simplify(fold(asked).text).strip()
+    expects, slot, head = _slot(text)
+    asking = Span(slot.start, max(slot.end - len(head), slot.start + 1)) if slot else None
+    periods = tuple(p for p in read_periods(text, today=today) if not COMPARED.search(text, 0, p.span.start))
+    nth = _NTH.search(text)
+    least = bool(_LEAST.search(text))
+    return Question(
+        asked=asked,
+        text=text,
+        expects=expects,
+        slot=slot,
+        head=head,
+        terms=_terms(text, slot if expects in _HEAD_IS_SORT else asking, periods),
+        periods=periods,
+        asks=Asks.LEAST if least else Asks.MOST if _MOST.search(text) else Asks.NOTHING,
+        ordinal=_ordinal(nth.group(1)) if nth else None,
+        change=bool(_CHANGE.search(text)),
+    )
+
+
+def _ordinal(printed: str) -> int:
+    if printed.isdigit():
+        return int(printed)
+    digits = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
+    tens, _, ones = printed.rpartition("十")
+    return (digits.get(tens, 1) * 10 if "十" in printed else 0) + digits.get(ones, 0)
+
+
+def _slot(text: str) -> tuple[Expects, Span | None, str]:
+    """The sort of answer, the place of the question words and the noun they ask for."""
+    best: tuple[int, Expects, re.Match[str]] | None = None
+    for rank, (expects, pattern) in enumerate(_ASKING):
+        found = pattern.search(text)
+        if found and (best is None or rank < best[0]):
+            best = (rank, expects, found)
+    if (
+        _YES_NO.search(text)
+        and (best is None or best[1] in (Expects.THING, Expects.FIGURE))
+        and not (best and best[1] is Expects.FIGURE and "多少" in best[2].group())
+    ):
+        return Expects.YES_NO, None, ""
+    if best is None:
+        return Expects.ANY, None, ""
+    _, expects, found = best
+    if _DEFINITION.search(text) and expects in (Expects.THING, Expects.LIST):
+        return Expects.DEFINITION, Span(found.start(), found.end()), ""
+    head = "" if expects in _HEADLESS else _noun(found.group("head"))
+    end = found.start("head") + len(head)
+    asked_for = text[found.start() : found.start("head")]
+    if expects is Expects.PLACE and not head and not asked_for.startswith("在"):
+        head = re.sub(r"^哪(?:一)?(?:个|座)?|^什么|[里儿]$", "", asked_for)
+    if expects is Expects.THING and head:
+        expects = _sort_of_head(head)
+    return expects, Span(found.start(), max(end, found.start() + 1)), head
+
+
+_COUNTER = re.compile(
+    r"[万亿]?(?:[起次场件项个家条座台辆架名位户套只届期种支所处册部页门批块张份颗枚岁吨亩米元]|公里|平方米|公顷|人次)(?![\u4e00-\u9fff]*(?:来|码)$)"
+)
+"""Counters that the segmenter may take for verbs or parts of words (几起, 几场)."""
+
+
+def _noun(following: str) -> str:
+    """The unit or noun that follows the question word: its first one or two tokens, up to a verb."""
+    counted = _COUNTER.match(following)
+    out = counted.group() if counted else ""
+    for word, tag in tag_words(following[len(out) :]):
+        if tag in _EMPTY_TAGS or (tag.startswith("v") and tag != "vn") or word in ("了", "的"):
+            break
+        out += word
+        if tag not in ("q", "b", "a", "m", "mq") and len(out) > 1:
+            break
+    return out
+
+
+_HEADS: tuple[tuple[Expects, re.Pattern[str]], ...] = (
+    (Expects.DATE, re.compile(r"(?:日期|时间|年份|月份|年代|时候|日子)$|^[年月日天]$")),
+    (
+        Expects.PERSON,
+        re.compile(r"(?:人|人士|者|员|长|家|教授|记者|博士|教练|总统|明星|选手|导演|主席|嘉宾)$"),
+    ),
+    (
+        Expects.PLACE,
+        re.compile(
+            r"(?:国家|城市|地区|地方|地点|区域|省份|场所|位置|[省市县区州镇村湾岛港站]|国|街道|社区|路段|口岸|机场)$"
+        ),
+    ),
+    (
+        Expects.ORGANISATION,
+        re.compile(
+            r"(?:公司|机构|组织|部门|单位|大学|学校|企业|集团|银行|医院|媒体|协会|球队|[局部委署厅院社党])$"
+        ),
+    ),
+    (Expects.FIGURE, re.compile(r"(?:比例|数量|价格|金额|比率|幅度|数字)$")),
+)
+
+
+def _sort_of_head(head: str) -> Expects:
+    for expects, pattern in _HEADS:
+        if pattern.search(head):
+            return expects
+    return Expects.THING
+
+
+def _terms(text: str, asking: Span | None, periods: tuple[Period, ...]) -> tuple[Term, ...]:
+    """The content words outside the question words and outside the periods, in order."""
+    taken = [asking] if asking else []
+    taken += [period.span for period in periods]
+    terms: list[Term] = []
+
+    def take(span: Span, *, name: bool) -> None:
+        word = span.of(text)
+        if word.strip() and not any(s.start < span.end and span.start < s.end for s in taken):
+            terms.append(Term(text=word, span=span, name=name))
+            taken.append(span)
+
+    for pattern in (_QUOTED, _NUMBERED):
+        for found in pattern.finditer(text):
+            inner = found.group().strip("《》“”「」『』'\" ")
+            start = found.start() + found.group().find(inner)
+            if inner and len(inner) <= 20:
+                take(Span(start, start + len(inner)), name=True)
+    masked = text
+    for start, end in [(t.start, t.end) for t in taken] + [m.span() for m in _ORDER_WORDS.finditer(text)]:
+        masked = masked[:start] + "," * (end - start) + masked[end:]  # so that no word runs across
+    at = 0
+    for word, tag in tag_words(masked):
+        span = Span(at, at + len(word))
+        at += len(word)
+        empty = tag in _EMPTY_TAGS or word in _EMPTY_WORDS or (tag == "q" and len(word) == 1)
+        if not empty and any(c.isalnum() for c in word):
+            place = bool(_PLACE_NAME.search(word)) and not _GENERIC_PLACE.search(word)
+            take(span, name=place or (tag in _NAME_TAGS and len(word) > 1))
+    return tuple(sorted(terms, key=lambda term: term.span.start))

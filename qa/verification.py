@@ -1,0 +1,223 @@
+"""Whether the best candidate may be said: what the question names must be what the sentence speaks of.
+
+The checks give a reason for refusing, in the order in which they help a reader most: the page says that there is no
+data; the period differs; the place or name differs. Doubts that no single check settles are left to qa.confidence.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.calendar import Period
+from corpus.spans import Span
+from qa.answers import Reason
+from qa.candidates import measured_of
+from qa.evidence import Sentence
+from qa.features import View, overlap, periods_of
+from qa.matching import coverage, pairs
+from qa.questions import COMPARED, Expects
+from qa.ranking import Ranked
+from qa.units import head_class, head_fits, unit_class
+
+NO_DATA = re.compile(
+    r"(?:暂|尚|均|并)?无(?:相关|具体|统计|可用|有效|监测)?(?:数据|统计|资料)|"
+    r"(?:没有|未有|未能|尚未|未予?|暂未|暂不)(?:获得|取得|公布|公开|披露|统计|提供|掌握)?(?:相关|具体)?(?:数据|数字|统计|公布|公开|披露)|数据(?:缺失|暂缺|缺测)"
+)
+"""迎泽区、万柏林区因点位调整暂无数据"""
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """Why a candidate may not be said."""
+
+    reason: Reason
+    about: str
+    """The question's word that the page does not bear (a place, a name, a year)."""
+    printed: str
+    """What the page prints in its stead; empty where nothing."""
+
+
+def no_data_at(seen: View, sentence: Sentence) -> Span | None:
+    """The clause or bracket of `sentence` that says there is no data for a name asked for; None where there is none.
+
+    Only where the rest of what is asked (优良天数) is what the sentence is about.
+    """
+    if seen.question.expects in (
+        Expects.REASON,
+        Expects.YES_NO,
+        Expects.DEFINITION,
+        Expects.DATE,
+        Expects.PERSON,
+    ):
+        return None
+    text = sentence.folded.text
+    for found in NO_DATA.finditer(text):
+        scope = _scope(text, found.start(), found.end())
+        said = scope.of(text)
+        named = [t for t in seen.terms if t.name and t.text in said]
+        rest = [t for t in seen.terms if not (t.name and t.text in said)]
+        if named and (not rest or coverage(rest, f"{sentence.heading} {text}") >= 0.5):
+            return scope
+    return None
+
+
+def _scope(text: str, start: int, end: int) -> Span:
+    """The bracket around `start..end`, else the clause."""
+    opening = max(text.rfind("(", 0, start), text.rfind("(", 0, start))
+    closed = text.find(")", end)
+    if opening >= 0 and closed >= 0 and ")" not in text[opening:start]:
+        return Span(opening + 1, closed)
+    left = max(text.rfind(mark, 0, start) for mark in ",。;;!?")
+    rights = [i for i in (text.find(mark, end) for mark in ",。;;!?") if i >= 0]
+    return Span(left + 1, min(rights, default=len(text)))
+
+
+def objection(seen: View, best: Ranked, story: str) -> Objection | None:
+    """The first thing that speaks against `best`; `story` is its folded story text, headline first."""
+    return (
+        _other_sort(seen, best)
+        or _other_measure(seen, best)
+        or _other_period(seen, best, story)
+        or _other_name(seen, best, story)
+    )
+
+
+_NAMED_SO = {
+    "大学": ("大学", "学院"),
+    "区": ("区",),
+    "县": ("县",),
+    "街道": ("街道",),
+    "社区": ("社区",),
+    "医院": ("医院",),
+}
+"""Nouns that their names always carry: an answer to 哪所大学 ends with 大学 or 学院; 哪家公司 may be 华为."""
+_ONE_DAY = re.compile(r"哪(?:一)?[天日]|几[号日](?!线)|几月几|哪个日子")
+_ONE_YEAR = re.compile(r"哪(?:一)?年|何年|哪个年份")
+
+
+def _other_sort(seen: View, best: Ranked) -> Objection | None:
+    """A candidate that only repeats the question, is no 大学 where one is asked for, or a year where a day is."""
+    question, text = seen.question, best.candidate.text
+    if question.expects in (Expects.FIGURE, Expects.ANY, Expects.REASON, Expects.YES_NO, Expects.DEFINITION):
+        return None
+    if text in question.text or text.strip('"《》') in question.text:
+        return Objection(Reason.NOT_IN_BULLETIN, "", "")
+    endings = _NAMED_SO.get(question.head)
+    if (
+        endings
+        and question.expects is not Expects.LIST
+        and not re.sub(r"\(.*?\)", "", text).endswith(endings)
+    ):
+        return Objection(Reason.NOT_IN_BULLETIN, question.head, "")
+    if question.expects is Expects.DATE:
+        periods = periods_of(text, best.candidate.sentence.story.bulletin.date)
+        days = [(p.end - p.start).days for p in periods]
+        if _ONE_DAY.search(question.text) and days and min(days) > 7:
+            return Objection(Reason.NOT_IN_BULLETIN, "", "")
+        if _ONE_YEAR.search(question.text) and days and max(days) < 300 and "年" not in text:
+            return Objection(Reason.NOT_IN_BULLETIN, "", "")
+    return None
+
+
+_FIRM = frozenset("money length area weight time age heat share power".split())
+"""Classes of unit that stand for one another nowhere: an amount in 元 is no number of 起."""
+
+
+_PLAIN = frozenset("money age heat".split())
+"""Classes that the wording alone asks for beyond doubt: 多少钱, 多大年纪; 有多大 may be 亩 or 千瓦."""
+
+
+def _other_measure(seen: View, best: Ranked) -> Objection | None:
+    """A figure in another sort of unit than the one asked for: 多少钱 and 10起, 多少个岗位 and 51场."""
+    figure, question = best.candidate.figure, seen.question
+    if figure is None or question.expects is not Expects.FIGURE:
+        return None
+    kind = unit_class(figure)
+    wanted = head_class(question.head) if question.head else seen.wanted if seen.wanted in _PLAIN else ""
+    if wanted in _FIRM and kind != wanted and not (wanted == "share" and kind in ("number", "multiple")):
+        return Objection(Reason.OTHER_MEASURE, question.head or question.text, figure.text)
+    text, span = best.candidate.sentence.folded.text, best.candidate.span
+    if (
+        question.head
+        and kind != "ordinal"
+        and not head_fits(question.head, figure, text[span.end : span.end + 4])
+    ):
+        noun = question.head[1:] or question.head
+        if kind in _FIRM or noun not in text[max(0, span.start - 16) : span.end + 16]:
+            return Objection(Reason.OTHER_MEASURE, question.head, figure.text)
+    return None
+
+
+_LONG = 27
+"""Days; a shorter period dates an event, not a value."""
+
+
+def _long(periods: Sequence[Period], text: str) -> list[Period]:
+    """The periods that a value may belong to, without those it is compared with (较2024年提高)."""
+    return [
+        p for p in periods if (p.end - p.start).days >= _LONG and not COMPARED.search(text, 0, p.span.start)
+    ]
+
+
+def _other_period(seen: View, best: Ranked, story: str) -> Objection | None:
+    """The sentence is about other periods than the one asked; or, where it names none, its story is."""
+    question, sentence = seen.question, best.candidate.sentence
+    if question.expects is Expects.DATE:
+        return None
+    day = sentence.story.bulletin.date
+    text = sentence.folded.text
+    printed_days = [p for p in periods_of(text, day) if p.start == p.end]
+    for period in question.periods:
+        if period.start == period.end and printed_days and not any(overlap(period, p) for p in printed_days):
+            return Objection(Reason.OTHER_PERIOD, period.text, printed_days[0].text)
+    asked = [p for p in question.periods if (p.end - p.start).days >= _LONG]
+    if not asked:
+        return None
+    measured = measured_of(best.candidate)
+    if measured and measured.year is not None:  # one of 2023年至2025年…分别为a、b、c
+        if any(p.start.year <= measured.year <= p.end.year for p in asked):
+            return None
+        return Objection(Reason.OTHER_PERIOD, asked[0].text, f"{measured.year}年")
+    printed = measured.period if measured else ""
+    own = _long(periods_of(printed, day), printed) or _long(periods_of(text, day), text)
+    told = own or _long(
+        periods_of(f"{sentence.heading} {sentence.before}", day), f"{sentence.heading} {sentence.before}"
+    )
+    told = told or _long(periods_of(story, day), story)
+    for period in asked:
+        if any(overlap(period, p) for p in told):
+            continue
+        if told:
+            return Objection(Reason.OTHER_PERIOD, period.text, told[0].text)
+        if day is not None and not period.start.year <= day.year <= period.end.year + 1:
+            return Objection(Reason.OTHER_PERIOD, period.text, "")
+    return None
+
+
+_LEAD = 160
+"""Characters of a story's beginning whose names hold for all of it: 迎泽区庙前街街道举办宣介会."""
+
+
+def _other_name(seen: View, best: Ranked, story: str) -> Objection | None:
+    """A name that the story does not bear, or a place that stands only elsewhere in it."""
+    sentence = best.candidate.sentence
+    text = f"{sentence.heading} {story[:_LEAD]} {sentence.before} {sentence.folded.text}"
+    text_pairs, story_pairs = pairs(text), pairs(story)
+    measured = measured_of(best.candidate)
+    place = measured.place if measured else ""
+    for term in seen.terms:
+        if not term.name or term.borne_by(text, text_pairs) >= 0.5:
+            continue
+        if term.borne_by(story, story_pairs) < 0.5:
+            reason = Reason.OTHER_PLACE if _is_place(term.text) and place else Reason.NOT_IN_BULLETIN
+            return Objection(reason, term.text, place)
+        if best.candidate.figure is not None and _is_place(term.text):
+            return Objection(Reason.OTHER_PLACE, term.text, place)
+    return None
+
+
+_PLACE = re.compile(r"[省市县区州镇乡村国岛]$")
+
+
+def _is_place(name: str) -> bool:
+    return bool(_PLACE.search(name))

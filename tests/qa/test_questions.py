@@ -1,0 +1,85 @@
+"""A question says what sort of answer it wants, where it would stand and what it must be about."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa.questions import Asks, Expects, read_question
+
+TODAY = date(2026, 2, 6)
+
+
+@pytest.mark.parametrize(
+    ("asked", "expects", "head"),
+    [
+        ("2025年优良天数是多少天?", Expects.FIGURE, "天"),
+        ("一共投了多少亿元", Expects.FIGURE, "亿元"),
+        ("派出了多少名救援队员", Expects.FIGURE, "名救援"),
+        ("农膜回收率达到百分之几", Expects.FIGURE, ""),
+        ("新桥什么时候通车?", Expects.DATE, ""),
+        ("他是哪一年当选的", Expects.DATE, ""),
+        ("发布会是谁介绍情况的", Expects.PERSON, ""),
+        ("招聘会在哪里举办", Expects.PLACE, ""),
+        ("球队来自哪个国家", Expects.PLACE, "国家"),
+        ("哪家公司中标", Expects.ORGANISATION, "公司"),
+        ("有哪些企业参加", Expects.LIST, "企业"),
+        ("为什么东城区没有数据", Expects.REASON, ""),
+        ("什么是碳中和", Expects.DEFINITION, ""),
+        ("活动的主题是什么", Expects.THING, ""),
+        ("三号线开通了吗", Expects.YES_NO, ""),
+        ("优良天数", Expects.ANY, ""),
+    ],
+)
+def test_the_question_word_gives_the_sort_of_answer_and_its_noun(
+    asked: str, expects: Expects, head: str
+) -> None:
+    question = read_question(asked, today=TODAY)
+    assert (question.expects, question.head) == (expects, head)
+
+
+def test_traditional_characters_and_full_width_digits_are_read_as_the_page_prints_them() -> None:
+    question = read_question("２０２５年優良天數是多少天？", today=TODAY)
+    assert question.asked == "２０２５年優良天數是多少天？"
+    assert question.text == "2025年优良天数是多少天?"
+
+
+def test_names_and_numbers_are_terms_that_an_answer_must_be_about() -> None:
+    question = read_question("神舟15号任务持续了多少小时", today=TODAY)
+    assert [term.text for term in question.names if term.text == "15"] == ["15"]
+
+
+def test_the_words_that_ask_are_no_terms() -> None:
+    question = read_question("活动的主题是什么", today=TODAY)
+    assert [term.text for term in question.terms] == ["活动", "主题"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "asks", "ordinal"),
+    [
+        ("优良天数最多的是哪个区", Asks.MOST, None),
+        ("优良天数最少的是哪个区", Asks.LEAST, None),
+        ("优良天数排第二的是哪个区", Asks.NOTHING, 2),
+        ("优良天数排名第一的是哪个区", Asks.MOST, 1),
+        ("倒数第一是谁", Asks.LEAST, 1),
+    ],
+)
+def test_superlatives_and_ranks_are_read(asked: str, asks: Asks, ordinal: int | None) -> None:
+    question = read_question(asked, today=TODAY)
+    assert (question.asks, question.ordinal) == (asks, ordinal)
+
+
+def test_a_change_is_told_from_a_level() -> None:
+    assert read_question("优良天数比上年增加了多少天", today=TODAY).change
+    assert not read_question("优良天数是多少天", today=TODAY).change
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=150, deadline=None)
+def test_any_text_can_be_asked_and_spans_lie_in_it(asked: str) -> None:
+    question = read_question(asked, today=TODAY)
+    for term in question.terms:
+        assert term.span.of(question.text) == term.text
+    if question.slot:
+        assert question.slot.end <= len(question.text)

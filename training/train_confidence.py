@@ -1,0 +1,100 @@
+"""Fits how sure the desk may be of its best candidate, and the threshold from which on it answers.
+
+    python -m training.train_confidence NEWS_DATA ../shared/data out/confidence
+
+NEWS_DATA is an archive of all of crud_news.jsonl.gz (`bulletin --data NEWS_DATA add ...`). Questions: crud_qa_dev.jsonl
+and unanswerable_dev.jsonl; each is run through search, ranking and objections as the desk does, and what is left is
+labelled by whether the best candidate is right. Logistic regression (scikit-learn), scored by five-fold
+cross-validation; writes `confidence.json` with the fit on all and the threshold, and the trade-off curve.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from qa.assistant import Assistant
+from qa.confidence import INPUT_NAMES
+from qa.datasets import Question, read_questions
+from qa.metrics import contains, exact_match, figures_exact
+from qa.ranking import GROUPS
+
+SEED = 20260206
+
+
+def right(question: Question, answer: str) -> bool:
+    """Whether the text is right as the evaluation judges it."""
+    if question.kind in ("figure", "derived"):
+        return any(figures_exact(gold, answer) or exact_match(gold, answer) for gold in question.gold)
+    return any(contains(gold, answer) for gold in question.gold)
+
+
+def main() -> None:
+    """Runs the questions, fits, writes."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("news", type=Path)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("out", type=Path)
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    questions = [
+        q
+        for name in ("crud_qa_dev.jsonl", "unanswerable_dev.jsonl")
+        for q in read_questions(options.data / name)
+    ]
+    rows: list[list[float]] = []
+    labels: list[bool] = []
+    answerable: list[bool] = []
+    objected = {True: 0, False: 0}
+    with Assistant.open(options.news) as desk:
+        for question in questions:
+            weighed = desk.weigh_best(question.question)
+            if weighed is None:
+                objected[question.answerable] += 1
+                continue
+            answer, values = weighed
+            rows.append(values)
+            labels.append(question.answerable and right(question, answer))
+            answerable.append(question.answerable)
+    x, y, can = np.asarray(rows), np.asarray(labels), np.asarray(answerable)
+    print(
+        f"objected: {objected[True]} answerable, {objected[False]} unanswerable; weighed {len(y)}, right {y.sum()}"
+    )
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=2000))
+    folds = StratifiedKFold(5, shuffle=True, random_state=SEED)
+    chances = cross_val_predict(model, x, y, cv=folds, method="predict_proba")[:, 1]
+    best = (0.0, 0.5)
+    for threshold in np.arange(0.02, 0.9, 0.02):
+        said = chances >= threshold
+        refused_due = int((~said & ~can).sum()) + objected[False]
+        refused_all = int((~said).sum()) + objected[True] + objected[False]
+        due = int((~can).sum()) + objected[False]
+        precision, recall = refused_due / max(refused_all, 1), refused_due / due
+        rightly = int((said & y).sum()) + refused_due
+        f1 = 2 * precision * recall / max(precision + recall, 1e-9)
+        print(
+            f"{threshold:.2f} refusal P {precision:.3f} R {recall:.3f} F1 {f1:.3f} "
+            f"answered right {int((said & y).sum())} of {int(said.sum())} all right {rightly / len(questions):.3f}"
+        )
+        best = max(best, (f1 + rightly / len(questions), float(threshold)))
+    model.fit(x, y)
+    scaler, regression = model.named_steps["standardscaler"], model.named_steps["logisticregression"]
+    weights = regression.coef_[0] / scaler.scale_
+    bias = regression.intercept_[0] - float((weights * scaler.mean_).sum())
+    stored = {
+        "inputs": [*INPUT_NAMES, *(str(g) for g in GROUPS)],
+        "weights": [round(float(w), 5) for w in weights],
+        "bias": round(float(bias), 5),
+        "threshold": round(best[1], 2),
+    }
+    (options.out / "confidence.json").write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+    print(f"threshold {best[1]:.2f}")
+
+
+if __name__ == "__main__":
+    main()
