@@ -5,7 +5,10 @@ import sqlite3
 from collections.abc import Iterable
 
 from corpus.bulletins import Bulletin, PageStories
+from corpus.corrections import corrected
+from corpus.errors import BadPage
 from corpus.passages import passages
+from corpus.rulings import read_rulings, rulings_json
 from corpus.stored import AddReport, dumped_paragraphs, dumped_span, dumped_spans
 
 
@@ -22,13 +25,18 @@ def added(connection: sqlite3.Connection, pages: Iterable[tuple[Bulletin, PageSt
     counts = {"added": 0, "replaced": 0, "unchanged": 0, "stories": 0, "passages": 0}
     for bulletin, page in pages:
         older = connection.execute(
-            "SELECT id, digest, date, headline, encoding FROM bulletins WHERE name = ? AND retired IS NULL",
+            "SELECT id, rulings, digest, date, headline, encoding FROM bulletins"
+            " WHERE name = ? AND retired IS NULL",
             (bulletin.name,),
         ).fetchone()
         date = bulletin.date.isoformat() if bulletin.date else None
-        if older and older[1:] == (bulletin.digest, date, bulletin.headline, bulletin.encoding):
+        kept = older[1] if older else None
+        rulings = kept if page.rulings is None else (rulings_json(page.rulings) if page.rulings else None)
+        if older and older[1:] == (rulings, bulletin.digest, date, bulletin.headline, bulletin.encoding):
             counts["unchanged"] += 1
             continue
+        if kept and page.rulings is None:
+            page = _ruled(bulletin, page, kept)
         counts["replaced" if older else "added"] += 1
         if older:
             connection.execute("UPDATE bulletins SET retired = ? WHERE id = ?", (generation, older[0]))
@@ -37,14 +45,15 @@ def added(connection: sqlite3.Connection, pages: Iterable[tuple[Bulletin, PageSt
         counts["passages"] += (count := sum(map(len, cut)))
         bulletin_id = connection.execute(
             "INSERT INTO bulletins"
-            " (name, date, headline, encoding, digest, added, stories, passages, characters)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " (name, date, headline, encoding, digest, rulings, added, stories, passages, characters)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 bulletin.name,
                 date,
                 bulletin.headline,
                 bulletin.encoding,
                 bulletin.digest,
+                rulings,
                 generation,
                 len(cut),
                 count,
@@ -55,6 +64,7 @@ def added(connection: sqlite3.Connection, pages: Iterable[tuple[Bulletin, PageSt
             "INSERT INTO pages VALUES (?, ?, ?)", (bulletin_id, bulletin.text, dumped_spans(page.furniture))
         )
         chain.update(f"\n{bulletin.name}\t{date}\t{bulletin.digest}".encode())
+        chain.update((rulings or "").encode())
         for story, its_passages in zip(page.stories, cut, strict=True):
             story_id = connection.execute(
                 "INSERT INTO stories (bulletin_id, number, title, kicker, byline, confidence, paragraphs)"
@@ -77,3 +87,15 @@ def added(connection: sqlite3.Connection, pages: Iterable[tuple[Bulletin, PageSt
     if changed:
         connection.execute("INSERT INTO changes VALUES (?, ?)", (generation, chain.hexdigest()))
     return AddReport(**counts, generation=generation if changed else last)
+
+
+def _ruled(bulletin: Bulletin, page: PageStories, kept: str) -> PageStories:
+    """A corrected page as an editor ruled on the version before it."""
+    try:
+        return corrected(bulletin.text, page, read_rulings(kept, bulletin.name))
+    except BadPage as error:
+        raise BadPage(
+            f"{bulletin.name}: what was ruled on the version before does not fit: {error}",
+            detail=f"“{bulletin.name}”原有的人工改正不再适用于新的版面：{error.detail}"
+            f"请用 bulletin fix {bulletin.name} 重新改正，或加上 --clear 去掉改正，然后再加入。",
+        ) from error

@@ -17,6 +17,7 @@ from typing import Any
 
 from corpus.additions import added
 from corpus.bulletins import Bulletin, PageStories, Passage, Story
+from corpus.rulings import read_rulings
 from corpus.schema import connected, explained, reachable
 from corpus.spans import joined
 from corpus.stored import (
@@ -119,11 +120,16 @@ class Archive:
 
     def page(self, bulletin_id: int) -> PageStories:
         """The page's stories and furniture. KeyError where there is no such page."""
-        rows = self._rows("SELECT furniture FROM pages WHERE bulletin_id = ?", (bulletin_id,))
+        rows = self._rows(
+            "SELECT furniture, rulings, name FROM pages JOIN bulletins ON id = bulletin_id"
+            " WHERE bulletin_id = ?",
+            (bulletin_id,),
+        )
         if not rows:
             raise KeyError(f"no bulletin {bulletin_id} in {self._file}")
         stories = tuple(stored.story for stored in self.stories(bulletin_id))
-        return PageStories(stories, loaded_spans(rows[0][0]))
+        furniture, rulings, name = rows[0]
+        return PageStories(stories, loaded_spans(furniture), read_rulings(rulings, name) if rulings else None)
 
     def story(self, story_id: int) -> StoredStory:
         """The story of that number, of a replaced page or not. KeyError where there is none."""

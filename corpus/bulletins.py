@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from corpus.rulings import Ruling
 from corpus.spans import Span, home, joined
 
 
@@ -99,6 +100,8 @@ class PageStories:
 
     stories: tuple[Story, ...]
     furniture: tuple[Span, ...]
+    rulings: tuple[Ruling, ...] | None = None
+    """An editor's rulings that the stories follow; None where nothing was said, () to take back what was."""
 
 
 @dataclass(frozen=True, slots=True)

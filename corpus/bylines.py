@@ -6,6 +6,7 @@ credit of a picture within the text (新华社发(李莱摄)), and brackets that
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -94,6 +95,28 @@ def read_opening_byline(line: str) -> Span | None:
     """The name in the brackets behind a dateline, 本报讯(记者 张勇); None where the line opens otherwise."""
     opening = _OPENING.match(line)
     return _name(opening) if opening else None
+
+
+def story_byline(bodies: Sequence[tuple[Span, str]], signed: Sequence[tuple[Span, str]]) -> Span | None:
+    """Who signs a story of these lines of text and credit lines, each with its place on the page.
+
+    The name at its end, else on a line of its own, else at the end of an earlier line, else behind 本报讯;
+    the photographer if all is picture. The name's span is on the page.
+    """
+    for lines, accepted in (
+        (bodies[-1:], {Signing.CLOSING}),
+        (signed, {Signing.REPORTER} if bodies else {Signing.REPORTER, Signing.PHOTO}),
+        (bodies[:-1][::-1], {Signing.CLOSING}),
+    ):
+        for span, line in lines:
+            byline = read_byline(line)
+            if byline and byline.signing in accepted:
+                return byline.name.shifted(span.start)
+    for span, line in bodies[:1]:
+        opening = read_opening_byline(line)
+        if opening:
+            return opening.shifted(span.start)
+    return None
 
 
 def _name(found: re.Match[str]) -> Span:

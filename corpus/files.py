@@ -19,8 +19,10 @@ from typing import BinaryIO
 
 from corpus.bulletins import Bulletin, PageStories, Paragraph, ParagraphKind, Story
 from corpus.converters import DOCUMENT_SUFFIXES, page_text
+from corpus.corrections import corrected_reading
 from corpus.errors import BadPage
 from corpus.pages import Doubt, PageReading, read_page
+from corpus.rulings import read_sidecar
 from corpus.spans import Span
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -98,7 +100,10 @@ def readable_files(path: Path) -> list[Path]:
 def read_page_file(
     path: Path, *, date: datetime.date | None = None, max_bytes: int = MAX_BYTES
 ) -> tuple[Bulletin, PageStories]:
-    """The one page of a file, named for the file. Raises BadPage as `read_bulletins` does."""
+    """The one page of a file, named for the file, its stories as an editor ruled beside it.
+
+    Raises BadPage as `read_bulletins` does.
+    """
     bulletin, reading = read_doubted_page(path, date=date, max_bytes=max_bytes)
     return bulletin, reading.page
 
@@ -133,7 +138,12 @@ def read_doubted_page(
             "或把日期写进文件名。",
         )
     reading = read_page(text[begin:])
-    return bulletin, _moved(reading, begin) if begin else reading
+    if begin:
+        reading = _moved(reading, begin)
+    rulings = read_sidecar(path)
+    if rulings is None:
+        return bulletin, reading
+    return bulletin, corrected_reading(text, reading, rulings)
 
 
 def ready_story(text: str) -> PageStories:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.bulletins import PageStories, Paragraph, ParagraphKind, Story
-from corpus.bylines import Signing, read_byline, read_opening_byline
+from corpus.bylines import story_byline
 from corpus.cohesion import affinity, together, words_of
 from corpus.joins import JoinModel, load_joins
 from corpus.layout import Block, read_blocks, squashed
@@ -76,10 +76,11 @@ def read_page(text: str) -> PageReading:
         key=lambda draft: draft.order,
     )
     stories = tuple(draft.story(number) for number, draft in enumerate(drafts))
-    return PageReading(PageStories(stories, _uncovered(text, stories)), _doubts(blocks, threads))
+    return PageReading(PageStories(stories, uncovered(text, stories)), _doubts(blocks, threads))
 
 
-def _uncovered(text: str, stories: Sequence[Story]) -> tuple[Span, ...]:
+def uncovered(text: str, stories: Sequence[Story]) -> tuple[Span, ...]:
+    """The furniture: what of `text` stands in none of `stories`, in page order."""
     taken = sorted(span for story in stories for part in story.paragraphs for span in part.spans)
     out: list[Span] = []
     at = 0
@@ -225,22 +226,10 @@ class _Draft:
         return out + pictures
 
     def _byline(self) -> Span | None:
-        """Who signs: at the end, on a line of its own, behind 本报讯; the photographer if all is picture."""
-        bodies = self._having(Role.BODY)
-        for lines, accepted in (
-            (bodies[-1:], {Signing.CLOSING}),
-            (self._having(Role.CREDIT), {Signing.REPORTER} if bodies else {Signing.REPORTER, Signing.PHOTO}),
-            (bodies[:-1][::-1], {Signing.CLOSING}),
-        ):
-            for line in lines:
-                byline = read_byline(self._blocks[line.block].text)
-                if byline and byline.signing in accepted:
-                    return byline.name.shifted(self._span(line).start)
-        for line in bodies[:1]:
-            opening = read_opening_byline(self._blocks[line.block].text)
-            if opening:
-                return opening.shifted(self._span(line).start)
-        return None
+        def texts(role: Role) -> list[tuple[Span, str]]:
+            return [(self._span(line), self._blocks[line.block].text) for line in self._having(role)]
+
+        return story_byline(texts(Role.BODY), texts(Role.CREDIT))
 
     def _kicker(self, shoulder: Placed) -> Span | None:
         """The line nearest above the headline if it is the story's own: unmarked, or in the story's words."""

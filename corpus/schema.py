@@ -74,6 +74,10 @@ _MIGRATIONS = (
     );
     CREATE INDEX passages_story ON passages (story_id);
     """,
+    """
+    -- an editor's rulings on the page, as `corpus.rulings` writes them, NULL where there are none
+    ALTER TABLE bulletins ADD COLUMN rulings TEXT;
+    """,
 )
 
 VERSION = len(_MIGRATIONS)
