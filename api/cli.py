@@ -9,7 +9,7 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated
@@ -20,10 +20,12 @@ from rich.text import Text
 
 from api import complaints
 from api.opening import open_archive, open_assistant
+from api.options import ENVIRONMENT, Data, Model, day, settings_of
 from api.outputs import write_predictions
+from api.page_commands import fix, stories
 from api.printing import printed
 from api.progress import counted, shown_progress
-from api.schemas import AnswerOut, StoriesOut
+from api.schemas import AnswerOut
 from api.serving import serve as serve_app
 from api.settings import Settings, default_data, installed_version
 from corpus.errors import BadRequest, BulletinError
@@ -37,6 +39,7 @@ from qa.reports import summary, table, write_report
 EXAMPLES = {
     "add": "bulletin add 2026-02-06.md",
     "stories": "bulletin stories 2026-02-06.md --json",
+    "fix": "bulletin fix 2026-02-06.md --together 实推进试点 项目储备规模",
     "ask": "bulletin ask 2025年太原市市区优良天数是多少天？",
     "batch": "bulletin batch questions.jsonl -o predictions.jsonl",
     "evaluate": "bulletin evaluate questions.jsonl --report report",
@@ -44,21 +47,7 @@ EXAMPLES = {
 }
 """One true call of each command: shown by its --help, run by a test."""
 
-ENVIRONMENT = "BULLETIN_DATA"
-
 LAST_PORT = 65535
-
-Data = Annotated[
-    Path | None,
-    typer.Option(
-        "--data",
-        metavar="DIR",
-        help=f"档案文件夹；不写时用环境变量 {ENVIRONMENT}，再不然用本用户的数据文件夹。",
-    ),
-]
-Model = Annotated[
-    str | None, typer.Option("--model", metavar="NAME", help="向量模型：名字或文件夹；不写时用自带的模型。")
-]
 
 app = typer.Typer(
     name="bulletin",
@@ -99,16 +88,6 @@ def run(arguments: list[str]) -> int:
         return code if isinstance(code, int) else 0
     Console(stderr=True).print(Text(complaint.text, style="red"), soft_wrap=True)
     return complaint.code
-
-
-def _day(text: str) -> datetime.date:
-    try:
-        return datetime.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
-    except ValueError as error:
-        raise BadRequest(
-            f"--date {text!r} is not a date YYYY-MM-DD",
-            detail=f"日期“{text}”写得不对。请写成 年-月-日，例如 --date 2026-02-06。",
-        ) from error
 
 
 def _port(given: str | int) -> int:
@@ -158,13 +137,13 @@ def add(
     ],
     date: Annotated[
         datetime.date | None,
-        typer.Option("--date", metavar="YYYY-MM-DD", parser=_day, help="这一期的日期；不写时看文件名。"),
+        typer.Option("--date", metavar="YYYY-MM-DD", parser=day, help="这一期的日期；不写时看文件名。"),
     ] = None,
     data: Data = None,
     model: Model = None,
 ) -> None:
     """把一期或多期报纸加入档案；要么全部加入，要么一期也不加。"""
-    settings = _settings(context, data, model)
+    settings = settings_of(context, data, model)
     found = [file for path in files for file in readable_files(path)]
     pages = chain.from_iterable(read_bulletins(file, date=date) for file in found)
     with open_archive(settings) as archive:
@@ -177,26 +156,8 @@ def add(
     )
 
 
-@app.command(epilog=f"例：{EXAMPLES['stories']}")
-def stories(
-    file: Annotated[Path, typer.Argument(help="一张版面（.md .txt .html .docx .pdf）。")],
-    json: Annotated[bool, typer.Option("--json", help="输出 JSON，含每篇报道在版面上的位置。")] = False,
-) -> None:
-    """看一张版面分成了哪几篇报道；不改动档案。"""
-    # the day plays no part in the stories, and a page looked at need not have one
-    pages = list(islice(read_bulletins(file, date=datetime.date.min), 2))
-    if len(pages) > 1:
-        raise BadRequest(
-            f"{file}: holds ready stories, not one page",
-            detail=f"“{file.name}”里是成篇的稿件，不用再分。请给一张版面（.md 或 .txt）。",
-        )
-    read = StoriesOut.of(*pages[0])
-    if json:
-        typer.echo(read.model_dump_json())
-        return
-    for number, story in enumerate(read.stories):
-        byline = f"（{story.byline}）" if story.byline else ""
-        typer.echo(f"{number}\t{story.title or '（无标题）'}{byline}")
+app.command(epilog=f"例：{EXAMPLES['stories']}")(stories)
+app.command(epilog=f"例：{EXAMPLES['fix']}")(fix)
 
 
 @app.command(epilog=f"例：{EXAMPLES['ask']}")
@@ -215,7 +176,7 @@ def ask(
         )
     with (
         shown_progress() as progress,
-        open_assistant(_settings(context, data, model), progress=progress) as assistant,
+        open_assistant(settings_of(context, data, model), progress=progress) as assistant,
     ):
         started = perf_counter()
         answer = assistant.ask(question)
@@ -238,7 +199,7 @@ def batch(
     asked = read_questions(questions)
     with (
         shown_progress() as progress,
-        open_assistant(_settings(context, data, model), progress=progress) as assistant,
+        open_assistant(settings_of(context, data, model), progress=progress) as assistant,
     ):
         written = write_predictions(counted(predict(assistant, asked), "作答", total=len(asked)), output)
     typer.echo(f"{written} 个问题，答案在 {output}")
@@ -258,7 +219,7 @@ def evaluate(
     asked = read_questions(dataset)
     with (
         shown_progress() as progress,
-        open_assistant(_settings(context, data, model), progress=progress) as assistant,
+        open_assistant(settings_of(context, data, model), progress=progress) as assistant,
     ):
         said = list(counted(predict(assistant, asked), "作答", total=len(asked)))
     judged = evaluated(asked, said)
@@ -279,7 +240,7 @@ def serve(
     model: Model = None,
 ) -> None:
     """启动网页和接口，按 Ctrl+C 停止。"""
-    settings = _settings(context, data, model)
+    settings = settings_of(context, data, model)
 
     def announce(address: str) -> None:
         typer.echo(f"网页：{address}    接口文档：{address}/docs    （按 Ctrl+C 停止）", err=True)
@@ -293,14 +254,6 @@ def serve(
             yield assistant
 
     serve_app(opened, host=host, port=port, announce=announce)
-
-
-def _settings(context: typer.Context, data: Path | None, model: str | None) -> Settings:
-    """The settings given before the command's name, overruled by those given after it."""
-    before = context.obj
-    if not isinstance(before, Settings):
-        raise TypeError("the callback has not run")
-    return Settings(data=data or before.data, model=model or before.model)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ _USAGE: Sequence[tuple[str, str]] = (
     (r"Missing (?:argument|parameter) '?(.+?)'?\.", "少写了 {0}。"),
     (r"Missing option '(.+?)'", "少写了选项 {0}。"),
     (r"Option '(.+?)' requires an argument", "选项 {0} 后面少写了内容。"),
+    (r"Option '(.+?)' requires (\d+) arguments", "选项 {0} 后面要写 {1} 段内容，带空格的请用引号括起来。"),
     (r"Option '(.+?)' does not take a value", "选项 {0} 后面不用写内容。"),
     (r"Got unexpected extra argument(?:s|\(s\))? \((.+)\)", "多写了 {0}。带空格的内容请用引号括起来。"),
     (r"Invalid value for '(.+?)':", "{0} 写得不对。"),
@@ -58,7 +59,7 @@ def of_usage(error: typer.TyperException) -> Complaint:
 def _in_chinese(message: str) -> str:
     for pattern, wording in _USAGE:
         if found := re.match(pattern, message):
-            return wording.format(found[1])
+            return wording.format(*found.groups())
     return f"命令写得不对：{message}"
 
 

@@ -10,8 +10,9 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.places import source_url
-from corpus.bulletins import Bulletin, PageStories, Story
+from corpus.bulletins import Bulletin, Story
 from corpus.figures import Measured
+from corpus.pages import Doubt, PageReading
 from qa.answers import Answer, Answered, Derivation, Quote, Reason, Refused, Related, Source
 
 MAX_QUESTION = 500
@@ -199,6 +200,9 @@ class StoryOut(Shape):
     kicker: str | None
     byline: str | None
     spans: tuple[tuple[int, int], ...]
+    confidence: Annotated[
+        float, Field(description="Chance that the story is whole and holds nothing else; 1 where ruled")
+    ]
 
     @classmethod
     def of(cls, story: Story, bulletin: Bulletin) -> Self:
@@ -209,18 +213,42 @@ class StoryOut(Shape):
             kicker=story.kicker.of(text) if story.kicker else None,
             byline=story.byline.of(text) if story.byline else None,
             spans=tuple((span.start, span.end) for p in story.paragraphs for span in p.spans),
+            confidence=story.confidence,
+        )
+
+
+class DoubtOut(Shape):
+    """A join to be looked at: half-open code-point ranges of the line before it and the line after it."""
+
+    end: tuple[int, int]
+    start: tuple[int, int]
+    probability: Annotated[float, Field(description="Chance that the line after it is in its place")]
+    reason: Annotated[str, Field(description="What was decided and what else it might be, in Chinese")]
+
+    @classmethod
+    def of(cls, doubt: Doubt) -> Self:
+        """The shape of a doubtful join."""
+        return cls(
+            end=(doubt.end.start, doubt.end.end),
+            start=(doubt.start.start, doubt.start.end),
+            probability=doubt.probability,
+            reason=doubt.reason,
         )
 
 
 class StoriesOut(Shape):
-    """The stories of one page."""
+    """The stories of one page, and the joins in doubt."""
 
     stories: tuple[StoryOut, ...]
+    doubts: tuple[DoubtOut, ...]
 
     @classmethod
-    def of(cls, bulletin: Bulletin, read: PageStories) -> Self:
-        """The shape of a page's stories."""
-        return cls(stories=tuple(StoryOut.of(story, bulletin) for story in read.stories))
+    def of(cls, bulletin: Bulletin, read: PageReading) -> Self:
+        """The shape of a page as read."""
+        return cls(
+            stories=tuple(StoryOut.of(story, bulletin) for story in read.page.stories),
+            doubts=tuple(map(DoubtOut.of, read.doubts)),
+        )
 
 
 class HealthOut(Shape):

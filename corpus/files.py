@@ -13,7 +13,7 @@ import hashlib
 import json
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,7 +22,7 @@ from corpus.converters import DOCUMENT_SUFFIXES, page_text
 from corpus.corrections import corrected_reading
 from corpus.errors import BadPage
 from corpus.pages import Doubt, PageReading, read_page
-from corpus.rulings import read_sidecar
+from corpus.rulings import Ruling, read_sidecar
 from corpus.spans import Span
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -109,9 +109,16 @@ def read_page_file(
 
 
 def read_doubted_page(
-    path: Path, *, date: datetime.date | None = None, max_bytes: int = MAX_BYTES
+    path: Path,
+    *,
+    date: datetime.date | None = None,
+    rulings: Sequence[Ruling] | None = None,
+    max_bytes: int = MAX_BYTES,
 ) -> tuple[Bulletin, PageReading]:
-    """As `read_page_file`, with the joins that an editor should look at."""
+    """As `read_page_file`, with the joins that an editor should look at.
+
+    `rulings` are followed instead of those beside the page.
+    """
     with _open(path) as file:
         raw = file.read(max_bytes + 1)
     if len(raw) > max_bytes:
@@ -140,7 +147,8 @@ def read_doubted_page(
     reading = read_page(text[begin:])
     if begin:
         reading = _moved(reading, begin)
-    rulings = read_sidecar(path)
+    if rulings is None:
+        rulings = read_sidecar(path)
     if rulings is None:
         return bulletin, reading
     return bulletin, corrected_reading(text, reading, rulings)

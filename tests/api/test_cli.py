@@ -120,8 +120,12 @@ def test_the_data_folder_may_be_named_before_or_after_the_command(
 @pytest.mark.usefixtures("desk")
 def test_stories_give_places_on_the_page(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["stories", "2026-02-06.md", "--json"]) == 0
-    stories = json.loads(capsys.readouterr().out)["stories"]
-    assert set(stories[0]) == {"title", "kicker", "byline", "spans"}
+    read = json.loads(capsys.readouterr().out)
+    stories = read["stories"]
+    for doubt in read["doubts"]:
+        assert set(doubt) == {"end", "start", "probability", "reason"}
+        assert 0 <= doubt["probability"] < 0.9
+    assert set(stories[0]) == {"title", "kicker", "byline", "spans", "confidence"}
     text = FIRST_ISSUE.read_text(encoding="utf-8")
     joined = "".join(text[start:end] for start, end in stories[0]["spans"])
     assert "从源头遏制新增污染" in joined
