@@ -6,12 +6,13 @@ VENV ?= .venv
 HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check
+# errors only: the build backend's remarks on a good install would bury what is said here
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 TORCH := $(shell sed -n 's/^torch==/torch==/p' constraints.txt)
 # Where PyTorch's makers keep the builds without CUDA, used when no other place that pip knows has one.
 TORCH_CPU_INDEX ?= https://download.pytorch.org/whl/cpu
 
-.PHONY: help serve test setup lint types check wheel clean
+.PHONY: help serve test setup torch lint types check wheel clean
 
 help:
 	@echo "make serve   set up and serve the question desk at http://$(HOST):$(PORT)"
@@ -30,19 +31,25 @@ test: setup
 
 setup: $(VENV)/.ready
 
-$(VENV)/.ready: pyproject.toml constraints.txt
+# Apart from the rest, as `.ci/run` needs PyTorch without CUDA in an environment that has nothing of this checkout.
+torch: $(VENV)/.torch
+
+$(VENV)/.torch: constraints.txt
 	@echo "==> creating the environment in $(VENV)"
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0])'
-	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --quiet --upgrade "pip>=25.1"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; name another: make PYTHON=python3.12 ...")'
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --upgrade "pip>=25.1"
 	@echo "==> installing PyTorch for the CPU ($(TORCH))"
 	@if [ "$$(uname -s)" = Linux ]; then \
-	  $(PIP) install --quiet "$(TORCH)+cpu" 2>$(VENV)/torch.log || { \
+	  $(PIP) install --constraint constraints.txt "$(TORCH)+cpu" 2>$(VENV)/torch.log || { \
 	    echo "    no CPU build among pip's own sources, asking $(TORCH_CPU_INDEX)"; \
-	    $(PIP) install --quiet --index-url $(TORCH_CPU_INDEX) "$(TORCH)"; }; \
-	else $(PIP) install --quiet "$(TORCH)"; fi
+	    $(PIP) install --index-url $(TORCH_CPU_INDEX) "$(TORCH)"; }; \
+	else $(PIP) install --constraint constraints.txt "$(TORCH)"; fi
+	@touch $@
+
+$(VENV)/.ready: $(VENV)/.torch pyproject.toml constraints.txt
 	@echo "==> installing the question desk and its tools"
-	$(PIP) install --quiet --constraint constraints.txt --editable . --group dev
+	@$(PIP) install --constraint constraints.txt --editable . --group dev
 	@touch $@
 	@echo "==> ready"
 
@@ -56,6 +63,8 @@ types: setup
 check: lint types
 
 wheel: setup
+	@echo "==> building the wheel"
+	@rm -rf build dist
 	$(BIN)/python -m build --quiet --wheel --outdir dist .
 
 clean:
