@@ -1,0 +1,92 @@
+"""How much of a question a text bears: words, everyday words for printed ones, slips of the pen."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa.matching import EVERYDAY, PARTLY, Weighed, coverage, official_words, pairs, weigh, weight
+from qa.questions import read_question
+
+TODAY = date(2026, 2, 6)
+
+
+def weighed(asked: str, *, home: tuple[str, ...] = ()) -> tuple[Weighed, ...]:
+    question = read_question(asked, today=TODAY)
+    return weigh(question.terms, question.text, home=home)
+
+
+def term(text: str, *, name: bool = False, variants: tuple[str, ...] = ()) -> Weighed:
+    return Weighed(text, 5.0, name, variants, pairs(text))
+
+
+def borne(one: Weighed, text: str) -> float:
+    return one.borne_by(text, pairs(text))
+
+
+def test_a_rare_word_weighs_more_than_a_common_one_and_an_unknown_one_most() -> None:
+    assert weight("进行") < weight("企业") < weight("尾矿库") <= weight("从没见过的词")
+
+
+def test_a_word_is_borne_by_the_text_that_holds_it() -> None:
+    assert borne(term("优良天数"), "市区优良天数301天") == 1.0
+    assert borne(term("优良天数"), "罚款总额182万元") == 0.0
+
+
+def test_a_slip_in_a_long_word_is_borne_by_the_pairs_that_are_right() -> None:
+    assert borne(term("优量天数"), "市区优良天数301天") == pytest.approx(PARTLY / 3)
+    assert borne(term("年平均浓度"), "年均浓度的平均值") == pytest.approx(PARTLY * 3 / 4)
+
+
+def test_a_short_name_is_borne_whole_or_not_at_all() -> None:
+    assert borne(term("东湖区", name=True), "东湖风景") == 0.0
+    assert borne(term("PM2.5", name=True), "PM10浓度") == 0.0
+    assert borne(term("沈一帆", name=True), "画家沈一帆") == 1.0
+
+
+def test_an_everyday_word_is_borne_by_the_printed_one() -> None:
+    [one] = [t for t in weighed("去年好天气有多少天") if t.text == "好天气"]
+    assert borne(one, "市区优良天数301天") == EVERYDAY
+    assert borne(one, "罚款总额182万元") == 0.0
+
+
+def test_the_longest_everyday_word_is_read_first() -> None:
+    words = [word for word, _ in official_words("臭水沟治理了几条")]
+    assert words.index("臭水沟") < words.index("臭水")
+
+
+def test_an_everyday_phrase_of_two_words_becomes_one_term() -> None:
+    texts = [t.text for t in weighed("空气质量好的天数")]
+    assert "空气质量好" in texts
+    assert "空气质量" not in texts
+
+
+def test_a_place_may_be_printed_short() -> None:
+    [one] = [t for t in weighed("洛阳市有多少座桥") if t.text == "洛阳市"]
+    assert one.name
+    assert borne(one, "洛阳的桥") == EVERYDAY
+    assert borne(one, "郑州的桥") == 0.0
+
+
+def test_the_home_city_need_not_be_named() -> None:
+    [one] = [t for t in weighed("洛阳市有多少座桥", home=("洛阳市", "洛阳")) if t.text == "洛阳市"]
+    assert not one.name
+    assert borne(one, "我市有桥12座") == EVERYDAY
+    assert one.weight < weight("洛阳市")
+
+
+def test_the_share_is_weighted_and_nothing_bears_nothing() -> None:
+    terms = (term("优良天数"), Weighed("企业", 2.5, False, (), pairs("企业")))
+    assert coverage(terms, "优良天数301天") == pytest.approx(5 / 7.5)
+    assert coverage((), "优良天数301天") == 0.0
+
+
+@given(st.text(alphabet="优良天数东湖区企业多少去年好气2025", max_size=30), st.text(max_size=40))
+@settings(max_examples=150, deadline=None)
+def test_a_text_bears_between_nothing_and_all_and_itself_wholly(asked: str, text: str) -> None:
+    terms = weighed(asked)
+    assert 0.0 <= coverage(terms, text) <= 1.0 + 1e-9
+    if terms:
+        whole = read_question(asked, today=TODAY).text
+        assert coverage(terms, whole) == pytest.approx(1.0)
