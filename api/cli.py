@@ -18,7 +18,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from api import complaints
+from api import archive_commands, complaints
 from api.opening import open_archive, open_assistant
 from api.options import ENVIRONMENT, Data, Model, day, settings_of
 from api.outputs import write_predictions
@@ -44,6 +44,12 @@ EXAMPLES = {
     "batch": "bulletin batch questions.jsonl -o predictions.jsonl",
     "evaluate": "bulletin evaluate questions.jsonl --report report",
     "serve": "bulletin serve --port 8000",
+    "list": "bulletin list",
+    "show": "bulletin show 2026-02-06.md",
+    "remove": "bulletin remove 2026-02-06.md",
+    "export": "bulletin export 导出",
+    "verify": "bulletin verify",
+    "backup": "bulletin backup 备份.sqlite",
 }
 """One true call of each command: shown by its --help, run by a test."""
 
@@ -254,6 +260,17 @@ def serve(
             yield assistant
 
     serve_app(opened, host=host, port=port, announce=announce)
+
+
+for _name, _command in (
+    ("list", archive_commands.list_pages),
+    ("show", archive_commands.show),
+    ("remove", archive_commands.remove),
+    ("export", archive_commands.export),
+    ("verify", archive_commands.verify),
+    ("backup", archive_commands.backup),
+):
+    app.command(_name, epilog=f"例：{EXAMPLES[_name]}")(_command)
 
 
 if __name__ == "__main__":

@@ -5,14 +5,17 @@ before, inside and after the answer, because browsers count UTF-16 units and mus
 """
 
 import datetime
+from collections.abc import Sequence
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.places import source_url
-from corpus.bulletins import Bulletin, Story
+from corpus.bulletins import Bulletin, PageStories, Story
+from corpus.checks import Fault
 from corpus.figures import Measured
 from corpus.pages import Doubt, PageReading
+from corpus.stored import BulletinRow
 from qa.answers import Answer, Answered, Derivation, Quote, Reason, Refused, Related, Source
 
 MAX_QUESTION = 500
@@ -249,6 +252,73 @@ class StoriesOut(Shape):
             stories=tuple(StoryOut.of(story, bulletin) for story in read.page.stories),
             doubts=tuple(map(DoubtOut.of, read.doubts)),
         )
+
+
+class RowOut(Shape):
+    """One page of the archive."""
+
+    name: str
+    date: datetime.date | None
+    stories: int
+    characters: int
+
+
+class ContentsOut(Shape):
+    """What is in the archive."""
+
+    bulletins: tuple[RowOut, ...]
+
+    @classmethod
+    def of(cls, rows: Sequence[BulletinRow]) -> Self:
+        """The shape of the archive's rows."""
+        return cls(
+            bulletins=tuple(
+                RowOut(name=row.name, date=row.date, stories=row.stories, characters=row.characters)
+                for row in rows
+            )
+        )
+
+
+class BulletinOut(Shape):
+    """A page of the archive with its text, which the spans of its stories count in."""
+
+    name: str
+    date: datetime.date | None
+    sha256: Annotated[str, Field(description="Of the file the page was read from")]
+    read_as: Annotated[str, Field(description="The file's encoding, or docx or pdf")]
+    text: str
+    stories: tuple[StoryOut, ...]
+
+    @classmethod
+    def of(cls, bulletin: Bulletin, page: PageStories) -> Self:
+        """The shape of a page and its stories."""
+        return cls(
+            name=bulletin.name,
+            date=bulletin.date,
+            sha256=bulletin.digest,
+            read_as=bulletin.encoding,
+            text=bulletin.text,
+            stories=tuple(StoryOut.of(story, bulletin) for story in page.stories),
+        )
+
+
+class FaultOut(Shape):
+    """Something in the archive or the index that is not as it was written."""
+
+    where: str
+    what: str
+
+    @classmethod
+    def of(cls, fault: Fault) -> Self:
+        """The shape of a fault."""
+        return cls(where=fault.where, what=fault.what)
+
+
+class VerifiedOut(Shape):
+    """What a look at everything found."""
+
+    pages: int
+    faults: tuple[FaultOut, ...]
 
 
 class HealthOut(Shape):

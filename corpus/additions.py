@@ -1,14 +1,15 @@
-"""Pages going into the archive: what is new, what replaces an older version, what is there already."""
+"""Pages going into the archive and out of it: what is new, what replaces an older version, what is there."""
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from corpus.bulletins import Bulletin, PageStories
 from corpus.corrections import corrected
-from corpus.errors import BadPage
+from corpus.errors import BadPage, BadRequest
 from corpus.passages import passages
 from corpus.rulings import read_rulings, rulings_json
+from corpus.schema import text_seal
 from corpus.stored import AddReport, dumped_paragraphs, dumped_span, dumped_spans
 
 
@@ -61,10 +62,10 @@ def added(connection: sqlite3.Connection, pages: Iterable[tuple[Bulletin, PageSt
             ),
         ).lastrowid
         connection.execute(
-            "INSERT INTO pages VALUES (?, ?, ?)", (bulletin_id, bulletin.text, dumped_spans(page.furniture))
+            "INSERT INTO pages VALUES (?, ?, ?, ?)",
+            (bulletin_id, bulletin.text, dumped_spans(page.furniture), text_seal(bulletin.text)),
         )
-        chain.update(f"\n{bulletin.name}\t{date}\t{bulletin.digest}".encode())
-        chain.update((rulings or "").encode())
+        chain.update(chained_page(bulletin.name, date, bulletin.digest, rulings))
         for story, its_passages in zip(page.stories, cut, strict=True):
             story_id = connection.execute(
                 "INSERT INTO stories (bulletin_id, number, title, kicker, byline, confidence, paragraphs)"
@@ -82,11 +83,52 @@ def added(connection: sqlite3.Connection, pages: Iterable[tuple[Bulletin, PageSt
             rows = [(story_id, dumped_spans(one.spans), dumped_span(one.section)) for one in its_passages]
             connection.executemany("INSERT INTO passages (story_id, spans, section) VALUES (?, ?, ?)", rows)
             # What a later version of the page reader would cut otherwise is another change.
-            chain.update("\n".join(spans for _, spans, _ in rows).encode())
+            chain.update(chained_passages(spans for _, spans, _ in rows))
     changed = counts["added"] + counts["replaced"] > 0
     if changed:
         connection.execute("INSERT INTO changes VALUES (?, ?)", (generation, chain.hexdigest()))
     return AddReport(**counts, generation=generation if changed else last)
+
+
+def removed(connection: sqlite3.Connection, names: Sequence[str]) -> int:
+    """Retire the pages of those names as the next generation, in the open transaction, and say how many.
+
+    They are searched no more, and their numbers still resolve. Raises BadRequest where a name is unknown.
+    """
+    (last, seal) = connection.execute(
+        "SELECT generation, seal FROM changes ORDER BY generation DESC LIMIT 1"
+    ).fetchone()
+    chain = hashlib.sha256(seal.encode())
+    wanted = list(dict.fromkeys(names))
+    for name in wanted:
+        found = connection.execute(
+            "UPDATE bulletins SET retired = ? WHERE name = ? AND retired IS NULL", (last + 1, name)
+        )
+        if not found.rowcount:
+            raise BadRequest(
+                f"no page {name!r} in the archive; nothing was removed",
+                detail=f"资料库里没有“{name}”，没有移除任何内容。用 bulletin list 可以看到有哪些。",
+            )
+    for name in sorted(wanted):
+        chain.update(chained_removal(name))
+    if wanted:
+        connection.execute("INSERT INTO changes VALUES (?, ?)", (last + 1, chain.hexdigest()))
+    return len(wanted)
+
+
+def chained_page(name: str, date: str | None, digest: str, rulings: str | None) -> bytes:
+    """What a page adds to its generation's seal."""
+    return f"\n{name}\t{date}\t{digest}{rulings or ''}".encode()
+
+
+def chained_passages(spans: Iterable[str]) -> bytes:
+    """What the passages of a story add to it."""
+    return "\n".join(spans).encode()
+
+
+def chained_removal(name: str) -> bytes:
+    """What the removal of a page adds to it."""
+    return f"\n-{name}".encode()
 
 
 def _ruled(bulletin: Bulletin, page: PageStories, kept: str) -> PageStories:

@@ -15,8 +15,10 @@ from threading import RLock
 from types import TracebackType
 from typing import Any
 
-from corpus.additions import added
+from corpus.additions import added, removed
 from corpus.bulletins import Bulletin, PageStories, Passage, Story
+from corpus.checks import Fault, faults
+from corpus.errors import ArchiveError
 from corpus.rulings import read_rulings
 from corpus.schema import connected, explained, reachable
 from corpus.spans import joined
@@ -244,6 +246,58 @@ class Archive:
                 raise
             connection.execute("COMMIT" if report.added or report.replaced else "ROLLBACK")
             return report
+
+    # Keeping it
+
+    def remove(self, names: Sequence[str]) -> int:
+        """Take the pages of those names out of the search, all or none, and say how many.
+
+        Their text is kept, so that links to them still resolve. Raises BadRequest where a name is unknown,
+        ArchiveError as `add` does.
+        """
+        with explained(self._file), closing(connected(self._file, create=False)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                count = removed(connection, names)
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+            return count
+
+    def verify(self) -> list[Fault]:
+        """What is not as it was written, at one moment; empty for a sound archive. Changes nothing."""
+        with explained(self._file), closing(connected(self._file, create=False)) as connection:
+            connection.execute("BEGIN")
+            return list(faults(connection))
+
+    def backup(self, file: Path) -> None:
+        """Write the archive as it is at this moment to `file`, whole or not at all.
+
+        Writers may go on meanwhile. Raises ArchiveError where `file` exists or cannot be written.
+        """
+        if file.exists():
+            raise ArchiveError(
+                f"{file}: exists already", detail=f"“{file}”已经存在；备份不会覆盖文件，请换一个名字。"
+            )
+        beside = file.with_name(f".{file.name}.part")
+        # SQLite would take the journal of a backup killed before for this one's, and undo it
+        parts = [beside, *(beside.with_name(f"{beside.name}-{kind}") for kind in ("journal", "wal", "shm"))]
+        with reachable(file):
+            for part in parts:
+                part.unlink(missing_ok=True)
+            try:
+                with (
+                    explained(file),
+                    closing(connected(self._file, create=False)) as source,
+                    closing(sqlite3.connect(beside)) as copy,
+                ):
+                    source.backup(copy)
+                beside.replace(file)
+            finally:
+                for part in parts:
+                    part.unlink(missing_ok=True)
 
     def _rows(self, statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         with self._lock, explained(self._file):

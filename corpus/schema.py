@@ -5,6 +5,7 @@ killed at any instant leaves the last committed state. The version of the tables
 each step of `_MIGRATIONS` leads from one version to the next, in one transaction.
 """
 
+import hashlib
 import secrets
 import sqlite3
 from collections.abc import Iterator
@@ -77,6 +78,11 @@ _MIGRATIONS = (
     """
     -- an editor's rulings on the page, as `corpus.rulings` writes them, NULL where there are none
     ALTER TABLE bulletins ADD COLUMN rulings TEXT;
+    """,
+    """
+    -- SHA-256 of the text, which the file's own cannot tell where text was decoded or converted
+    ALTER TABLE pages ADD COLUMN sealed TEXT NOT NULL DEFAULT '';
+    UPDATE pages SET sealed = sha256(text);
     """,
 )
 
@@ -162,6 +168,11 @@ def _primary(error: sqlite3.Error) -> int:
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
+def text_seal(text: str) -> str:
+    """What `pages.sealed` holds: SHA-256 of the text in UTF-8, in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def _opened(uri: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
         uri, uri=True, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False
@@ -177,6 +188,7 @@ def _migrated(connection: sqlite3.Connection, file: Path) -> sqlite3.Connection:
     try:
         version = _version(connection, file)
         if version < VERSION:
+            connection.create_function("sha256", 1, text_seal, deterministic=True)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("BEGIN IMMEDIATE")
             # Another process may have come first while this one waited.

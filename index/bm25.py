@@ -72,6 +72,15 @@ class Terms:
         """Passages held."""
         return self._searcher.num_docs
 
+    @property
+    def held(self) -> list[int]:
+        """The numbers of the passages held, rising; one held twice stands twice."""
+        if not self.count:
+            return []
+        hits = self._searcher.search(tantivy.Query.all_query(), self.count, count=False).hits
+        numbers = self._searcher.fast_field_values("passage", [address for _, address in hits])
+        return sorted(int(number) for number in numbers if number is not None)
+
     def search(self, question: str, *, limit: int) -> list[Scored]:
         """The passages sharing words with `question`, best first, ties by passage number."""
         words = list(dict.fromkeys(tokens(question)))[:MAX_QUERY_WORDS]

@@ -59,6 +59,11 @@ class Vectors:
         held = faiss.vector_to_array(self._index.id_map)
         return (int(held[0]), int(held[-1])) if len(held) else (0, 0)
 
+    @property
+    def held(self) -> list[int]:
+        """The numbers of the rows held, in their order."""
+        return [int(number) for number in faiss.vector_to_array(self._index.id_map)]
+
     def add(self, numbers: Sequence[int], rows: Rows) -> None:
         """Put in `rows`, (len(numbers), dimension); numbers rise and are above all that are held."""
         self._index.add_with_ids(

@@ -1,0 +1,141 @@
+"""Commands that keep the archive: what is in it, taking pages out, writing it out, checking and saving it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from api.opening import open_archive, open_assistant
+from api.options import Data, Model, settings_of
+from api.page_printing import printed_page
+from api.progress import shown_progress
+from api.schemas import BulletinOut, ContentsOut, FaultOut, VerifiedOut
+from api.settings import Settings
+from corpus.archive import FILE, Archive
+from corpus.checks import Fault
+from corpus.errors import BadRequest
+from corpus.exports import write_export
+from corpus.pages import PageReading
+from index.checks import index_faults
+
+FAULTY = 1
+"""Exit code where something is wrong in the archive."""
+
+
+def list_pages(
+    context: typer.Context,
+    json: Annotated[bool, typer.Option("--json", help="输出 JSON。")] = False,
+    data: Data = None,
+) -> None:
+    """列出档案里的各期报纸。"""
+    with _opened(settings_of(context, data)) as archive:
+        rows = archive.bulletins()
+    if json:
+        typer.echo(ContentsOut.of(rows).model_dump_json())
+        return
+    for row in rows:
+        day = row.date.isoformat() if row.date else "（无日期）"
+        typer.echo(f"{day}\t{row.name}\t{row.stories} 篇\t{row.characters} 字")
+    typer.echo(f"共 {len(rows)} 期。", err=True)
+
+
+def show(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="期名，见 bulletin list。")],
+    json: Annotated[bool, typer.Option("--json", help="输出 JSON，含原文。")] = False,
+    data: Data = None,
+) -> None:
+    """看档案里的一期：来源、日期和各篇报道。"""
+    with _opened(settings_of(context, data)) as archive:
+        stored = archive.bulletin_named(name)
+        if stored is None:
+            raise BadRequest(
+                f"no page {name!r} in the archive",
+                detail=f"资料库里没有“{name}”。用 bulletin list 可以看到有哪些。",
+            )
+        page = archive.page(stored.id)
+    bulletin = stored.bulletin
+    if json:
+        typer.echo(BulletinOut.of(bulletin, page).model_dump_json())
+        return
+    day = bulletin.date or "（无日期）"
+    typer.echo(f"{bulletin.name}  {day}  {len(bulletin.text)} 字  {bulletin.encoding}")
+    typer.echo(f"原文件 SHA-256：{bulletin.digest}")
+    if page.rulings:
+        typer.echo(f"人工改正：{len(page.rulings)} 条")
+    typer.echo("")
+    printed_page(Console(highlight=False, soft_wrap=True), bulletin, PageReading(page, ()))
+
+
+def remove(
+    context: typer.Context,
+    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="期名，见 bulletin list。")],
+    data: Data = None,
+    model: Model = None,
+) -> None:
+    """把一期或多期移出检索；原文仍然保留，已有的链接还能打开。"""
+    settings = settings_of(context, data, model)
+    with _opened(settings) as archive:
+        count = archive.remove(names)
+        left = len(archive.bulletins())
+    if left:  # an empty desk would be given the first issue again
+        with shown_progress() as progress, open_assistant(settings, progress=progress):
+            pass  # opening brings the index up to date
+    typer.echo(f"已移除 {count} 期，还有 {left} 期。")
+
+
+def export(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="写到哪里：一个新的或空的文件夹。")],
+    data: Data = None,
+) -> None:
+    """把档案里各期的文字写成文件，可以再用 bulletin add 加入。"""
+    with _opened(settings_of(context, data)) as archive:
+        report = write_export(archive, folder)
+    typer.echo(f"{report.pages} 张版面、{report.stories} 篇成篇稿件已写到 {folder}")
+
+
+def verify(
+    context: typer.Context,
+    json: Annotated[bool, typer.Option("--json", help="输出 JSON。")] = False,
+    data: Data = None,
+) -> None:
+    """逐一核对档案：每段文字的位置和校验值、改动的历史、索引的每一项。有错时退出码是 1。"""
+    settings = settings_of(context, data)
+    with _opened(settings) as archive:
+        found = archive.verify()
+        pages = len(archive.bulletins())
+        if not found:  # an index of a broken archive tells nothing more
+            found = [Fault("index", what) for what in index_faults(settings.data / "index", archive)]
+    if json:
+        typer.echo(VerifiedOut(pages=pages, faults=tuple(map(FaultOut.of, found))).model_dump_json())
+    else:
+        for fault in found:
+            typer.echo(f"{fault.where}\t{fault.what}")
+        verdict = f"有 {len(found)} 处不对" if found else "全部无误"
+        typer.echo(f"核对了 {pages} 期，{verdict}。")
+    if found:
+        raise typer.Exit(FAULTY)
+
+
+def backup(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="备份写到哪个文件；不会覆盖已有的文件。")],
+    data: Data = None,
+) -> None:
+    """把整个档案（连同旧版）备份成一个文件；恢复时放回档案文件夹，改名为 archive.sqlite。"""
+    with _opened(settings_of(context, data)) as archive:
+        archive.backup(file)
+        count = len(archive.bulletins())
+    typer.echo(f"{count} 期已备份到 {file}")
+
+
+def _opened(settings: Settings) -> Archive:
+    """The archive that is there: looking at one, or saving it, makes none."""
+    if not (settings.data / FILE).exists():
+        raise BadRequest(
+            f"{settings.data}: no archive here",
+            detail=f"“{settings.data}”里还没有档案。请先用 bulletin add 加入一期，或用 --data 换一个文件夹。",
+        )
+    return open_archive(settings)
