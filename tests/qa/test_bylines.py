@@ -1,4 +1,4 @@
-"""A question for the reporter or photographer is told from one for anyone else, and finds its story's byline."""
+"""A question for the reporter or photographer is told from one for anyone else."""
 
 import pytest
 
