@@ -86,10 +86,8 @@ def fold(text: str) -> Folded:
     else:
         pieces = [_folded(c) for c in text]
         wide = "".join(pieces)
-        if len(wide) == len(text):
-            places = list(range(len(text)))
-        else:
-            places = [i for i, piece in enumerate(pieces) for _ in piece]
+        same = len(wide) == len(text)
+        places = list(range(len(text))) if same else [i for i, piece in enumerate(pieces) for _ in piece]
     gaps = [m.start() for m in _GAP.finditer(wide) if not _LIST_MARK.search(wide, 0, m.start())]
     if not gaps:
         return Folded(wide, tuple(places))

@@ -15,7 +15,7 @@ from corpus.stored import StoredStory
 from index.encoder import load_encoder
 from index.hybrid import Index
 from qa import refusals
-from qa.answers import Answer, Answered, Derivation, Quote, Reason, Related, Source
+from qa.answers import Answer, Answered, Derivation, Quote, Reason, Source
 from qa.bylines import asks_byline
 from qa.confidence import confidence, confidence_inputs, threshold
 from qa.credits import find_byline
@@ -29,8 +29,9 @@ from qa.lunar import lunar_day, solar_of
 from qa.questions import Asks
 from qa.quoting import figures_in, quote_sentence, related_of
 from qa.ranking import Ranked
-from qa.rankings import choose, order_fit, read_rankings
+from qa.rankings import Ranking, choose, order_fit, position, read_rankings
 from qa.scope import out_of_scope
+from qa.speakers import speaker_of
 from qa.verification import Objection, no_data_at, objection
 
 LONGEST_QUESTION = 500
@@ -41,6 +42,7 @@ _TRIES = 5
 """Candidates of different sentences that are tried, best first, before the first objection is told."""
 _TRIES_WITHIN = 4
 """Candidates of one sentence that are tried."""
+_NUMERALS = "零一二三四五六七八九十"
 _BEHIND = 3.0
 """How far, in the ranker's log-odds, a later candidate may lie behind the first and still be said."""
 _ORDER_FITS = 0.45
@@ -94,7 +96,9 @@ class Assistant:
         return (
             self._from_byline(found)
             or self._no_data(found)
+            or self._from_position(found)
             or self._from_order(found)
+            or self._from_speaker(found)
             or self._from_calendar(found)
             or self._from_candidates(found, finder)
         )
@@ -185,6 +189,32 @@ class Assistant:
         text, quote, source = quote_sentence(sentence, span)
         return self._answered(found, text, items, quote, source, score=min(fit, 1.0))
 
+    def _from_position(self, found: Found) -> Answer | None:
+        """Which place a named item has in a printed order: counted, and marked as such."""
+        best: tuple[float, Sentence, Ranking, int] | None = None
+        for sentence, _ in found.sentences[:_TRIES]:
+            for order in read_rankings(sentence.folded.text):
+                place = position(found.question, order, sentence.folded.text)
+                if place is not None:
+                    fit = order_fit(found.seen, sentence, order)
+                    if best is None or fit > best[0]:
+                        best = (fit, sentence, order, place)
+        if best is None:
+            return None
+        fit, sentence, order, place = best
+        printed, quote, source = quote_sentence(sentence, order.whole)
+        said = f"第{_NUMERALS[place]}" if place < len(_NUMERALS) else f"第{place}"
+        derivation = Derivation(f"{printed}：按所列次序，{said}", ((quote, source),))
+        return self._answered(found, said, (said,), quote, source, score=min(fit, 1.0), derivation=derivation)
+
+    def _from_speaker(self, found: Found) -> Answer | None:
+        """Who said the words that the question quotes."""
+        said = speaker_of(found)
+        if said is None:
+            return None
+        text, quote, source = quote_sentence(*said)
+        return self._answered(found, text, (text,), quote, source, score=1.0)
+
     def _from_calendar(self, found: Found) -> Answer | None:
         """The solar date of a lunar day that the page names."""
         day = lunar_day(found)
@@ -211,7 +241,7 @@ class Assistant:
             )
         if not chosen:
             return refusals.refuse(asked, Reason.NOT_IN_BULLETIN, related=related)
-        sure = confidence(confidence_inputs(found.seen, chosen))
+        sure = confidence(found.seen, chosen)
         if sure < threshold():
             return refusals.refuse(asked, Reason.NOT_IN_BULLETIN, related=related, score=sure)
         candidate = chosen[0].candidate
@@ -226,7 +256,8 @@ class Assistant:
 
     def _unopposed(self, found: Found, finder: Finder) -> tuple[Ranked, ...] | Objection:
         """The candidates led by the best that nothing speaks against (none, where there are none), or the first
-        objection where each of the best few sentences has one."""
+        objection where each of the best few sentences has one.
+        """
         first: Objection | None = None
         tried: Counter[tuple[int, Span]] = Counter()
         for place, ranked in enumerate(found.ranked):

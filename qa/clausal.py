@@ -116,8 +116,8 @@ def _lists(seen: View, sentence: Sentence) -> Iterator[tuple[Candidate, float]]:
             continue
         done.add(span)
         items = parts_of(text, span)
-        if len(items) < 2:
-            continue
+        if len(items) < 2 or min(len(item) for item in items) < 2:
+            continue  # 国、省考断面 is no list
         clause = next((c for c in clauses_of(text) if c.start <= span.start < c.end), span)
         around = text[max(clause.start, span.start - 24) : span.start] + " " + text[span.end : span.end + 12]
         own = CLAUSE_WEIGHT * coverage(seen.terms, around) + (2.0 if wanted and wanted == len(items) else 0.0)
@@ -133,7 +133,7 @@ _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九十", 1)} | {"
 
 def _count(question: str) -> int:
     """3 of 哪三项; 0 where the question names no number."""
-    found = re.search(r"哪([两一二三四五六七八九十\d])", question)
+    found = re.search(r"哪([两二三四五六七八九十2-9])(?!\d)", question)
     if not found:
         return 0
     return int(found[1]) if found[1].isdigit() else _DIGITS[found[1]]

@@ -7,17 +7,20 @@ taken as percentage points, as the press writes it (优良水体比例为100%,�
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from corpus.figures import Direction, Figure, FigureKind, Qualifier
 from corpus.spans import Span
-from qa.candidates import clauses_of, figures_of
+from qa.candidates import candidate_at, clauses_of, figures_of, measured_of
 from qa.evidence import Sentence
 from qa.features import View, periods_of
-from qa.matching import coverage
+from qa.matching import coverage, pairs
 from qa.questions import COMPARED
 
-_YEAR_BEFORE = re.compile(r"(?:比|较|同比)(?:上一?年|去年|前一年|上年)?(?:同期)?|(?:比|较)(?P<year>\d{4})年")
+_YEAR_BEFORE = re.compile(
+    r"(?:比|较)(?P<year>\d{4})年|(?:比|较)(?:上一?年|去年|前一年|上年)(?:同期)?|同比|(?:比|较)同期"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,33 +45,28 @@ def year_before(seen: View, sentence: Sentence) -> Step | None:
         return None
     text = sentence.folded.text
     day = sentence.story.bulletin.date
-    years = {
-        p.start.year
-        for p in periods_of(text, day)
-        if (p.end - p.start).days > 300 and not COMPARED.search(text, 0, p.span.start)
-    }
+    years = _years(text, day) or _years(sentence.before, day)
     if asked[0].start.year in years or asked[0].start.year + 1 not in years:
         return None
-    best: tuple[float, Figure] | None = None
     figures = figures_of(text)
-    for figure in figures:
-        if (
-            figure.kind in (FigureKind.QUANTITY, FigureKind.SHARE)
-            and figure.direction is Direction.LEVEL
-            and figure.upper is None
-        ):
-            clause = next(c for c in clauses_of(text) if c.start <= figure.span.start < c.end)
-            fit = coverage(seen.terms, clause.of(text))
-            if best is None or fit > best[0]:
-                best = (fit, figure)
-    if best is None or best[0] < 0.4:
+    levels = [
+        (coverage(seen.terms, _measure(sentence, figure)), figure)
+        for figure in figures
+        if figure.kind in (FigureKind.QUANTITY, FigureKind.SHARE)
+        and figure.direction is Direction.LEVEL
+        and figure.upper is None
+        and _about(seen, sentence, figure)
+    ]
+    fit, level = max(levels, key=lambda pair: (pair[0], -pair[1].span.start), default=(0.0, None))
+    if level is None or not fit:
         return None
-    level = best[1]
     for change in figures:
         if change.span.start <= level.span.end or change.direction is Direction.LEVEL:
             continue
         points = level.kind is FigureKind.SHARE and change.kind in (FigureKind.SHARE, FigureKind.POINTS)
         if not points and (change.unit != level.unit or change.kind is not level.kind):
+            continue
+        if _measure(sentence, change) != _measure(sentence, level):
             continue
         clause = next(c for c in clauses_of(text) if c.start <= change.span.start < c.end)
         found = _YEAR_BEFORE.search(clause.of(text))
@@ -78,15 +76,48 @@ def year_before(seen: View, sentence: Sentence) -> Step | None:
         if change.qualifier is not Qualifier.EXACT or level.qualifier is not Qualifier.EXACT:
             return None
         sign = -1 if change.direction is Direction.UP else 1
-        value = level.value + sign * change.value
-        said = f"{_plain(value)}{level.unit}"
-        mark = "-" if sign < 0 else "+"
-        printed = f"{_plain(level.value)}{level.unit} {mark} {_plain(change.value)}{change.unit} = {said}"
-        if points:
-            printed += "（按百分点计）"
+        (one, unit), (other, _) = _in_one_scale(text, level, change)
+        said = f"{one + sign * other:f}{unit}"
+        printed = (
+            f"{one:f}{unit} {'-' if sign < 0 else '+'} {other:f}{'个百分点' if points else unit} = {said}"
+        )
         return Step(sentence, level, change, said, printed, Span(level.span.start, change.span.end))
     return None
 
 
-def _plain(value: Decimal) -> str:
-    return f"{value:f}"
+WEIGHTY = 3.0
+"""Weight from which a term has to be what the figure measures, or where; lighter ones (的, 情况) may be missing."""
+_SCALED = re.compile(r"(?P<number>[\d.]+)(?P<unit>(?:千万|百万|万亿|亿|万|千)?.*)")
+
+
+def _about(seen: View, sentence: Sentence, figure: Figure) -> bool:
+    """Whether every weighty term of the question is borne by the figure's own measure and place."""
+    measured = measured_of(candidate_at(sentence, figure.span, figure))
+    said = f"{measured.place} {measured.measure}" if measured else ""
+    said_pairs = pairs(said)
+    return bool(said) and all(t.borne_by(said, said_pairs) >= 0.5 for t in seen.terms if t.weight >= WEIGHTY)
+
+
+def _in_one_scale(
+    text: str, level: Figure, change: Figure
+) -> tuple[tuple[Decimal, str], tuple[Decimal, str]]:
+    """Both values with their unit as printed (18.6, 万吨) where the scale is the same, else unscaled (186000, 吨)."""
+    shown = [_SCALED.fullmatch(f.number.of(text).replace(",", "")) for f in (level, change)]
+    if all(shown) and len({m["unit"] for m in shown if m}) == 1:
+        one, other = ((Decimal(m["number"]), m["unit"]) for m in shown if m)
+        return one, other
+    return (level.value, level.unit), (change.value, change.unit)
+
+
+def _measure(sentence: Sentence, figure: Figure) -> str:
+    measured = measured_of(candidate_at(sentence, figure.span, figure))
+    return measured.measure if measured else ""
+
+
+def _years(text: str, day: date | None) -> set[int]:
+    """The years that values of a text belong to, without those it compares with."""
+    return {
+        p.start.year
+        for p in periods_of(text, day)
+        if (p.end - p.start).days > 300 and not COMPARED.search(text, 0, p.span.start)
+    }

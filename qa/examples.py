@@ -8,6 +8,7 @@ from corpus.measures import measure_figures
 from corpus.sentences import sentences
 from corpus.stored import StoredStory
 from qa.answers import Answer, Answered
+from qa.units import unit_class
 
 _TRIES = 4
 """Figures of one story that are tried before it is left without an example."""
@@ -61,4 +62,5 @@ def _worded(measured: Measured) -> str:
         return ""
     place = "" if measured.place in measure else measured.place
     unit = "" if figure.kind is FigureKind.SHARE or len(figure.unit) > 3 else figure.unit
-    return f"{measured.period}{place}{measure}是多少{unit}？"
+    verb = "有" if unit_class(figure) == "count" else "是"
+    return f"{measured.period}{place}{measure}{verb}多少{unit}？"

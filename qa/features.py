@@ -43,12 +43,14 @@ CANDIDATE_NAMES = (
     "left_run", "right_run", "left_pairs", "right_pairs", "left_crossed", "right_crossed", "near", "clause_covered",
     "in_question", "length", "words", "at_clause_start", "at_clause_end", "bracketed", "in_book_marks",
     "unit_fits", "unit_differs", "class_fits", "class_differs", "change_fits", "change_differs", "ordinal_fits",
-    "figures_like_it", "first_like_it", "measure_covers", "measure_foreign", "measure_known", "person", "place", "proper", "has_verb", "has_particle", "starts_noun", "ends_noun",
+    "figures_like_it", "first_like_it", "measure_covers", "measure_foreign", "measure_known",
+    "person", "place", "proper", "has_verb", "has_particle", "starts_noun", "ends_noun",
     "ends_with_head", "head_follows", "organisation_ending", "place_ending", "title_before",
     "after_is", "after_in", "after_by", "after_to", "after_take", "after_le", "after_verb", "after_de", "before_verb", "before_de",
     "segment_left", "segment_right", "segment_best", "segment_behind", "cut_left", "cut_right",
     "a_list", "month_and_day", "year", "clock", "because", "definition", "whole_sentence",
 )  # fmt: skip
+_ENDS = "?!。, "
 _LEFT, _RIGHT = 12, 12
 """Characters of the question left and right of the slot that are compared with the candidate's surroundings."""
 _WINDOW = 18
@@ -85,8 +87,8 @@ def view(question: Question, *, home: Sequence[str] = ()) -> View:
     text, slot = question.text, question.slot
     left = text[: slot.start] if slot else text
     right = text[slot.end :] if slot else ""
-    left = re.sub(r"(?:请问|是|为|有|了|的)$", "", left.rstrip("?!。,, "))
-    right = right.strip("?!。,, 呢吗啊")
+    left = re.sub(r"(?:请问|是|为|有|了|的)$", "", left.rstrip(_ENDS))
+    right = right.strip(_ENDS + "呢吗啊")
     terms = weigh(question.terms, text, home=home)
     return View(
         question=question,
@@ -129,7 +131,7 @@ def sentence_features(seen: View, sentence: Sentence, story: str) -> list[float]
 
 def _periods(question: Question, sentence: Sentence, story: str) -> tuple[float, float, float]:
     """Whether the sentence states the asked period, states only others, and whether the story names it at all."""
-    asked = [p for p in question.periods]
+    asked = question.periods
     if not asked:
         return 0.0, 0.0, 0.0
     printed = periods_of(f"{sentence.folded.text}", sentence.story.bulletin.date)
@@ -300,7 +302,7 @@ class CandidateFeatures:
         measured = measured_of(candidate)
         measure = measured.measure if measured else ""
         of_measure = pairs(measure)
-        fits = head_fits(question.head, figure, self._text[candidate.span.end : candidate.span.end + 4])
+        fits = head_fits(question.head, figure, self._text[candidate.span.end : candidate.span.end + 8])
         kind = unit_class(figure)
         alike = [f for f in figures_of(self._text) if unit_class(f) == kind and f.unit == figure.unit]
         moved = figure.direction is not Direction.LEVEL or figure.kind is FigureKind.POINTS
@@ -330,7 +332,8 @@ def _date(own: str) -> list[float]:
 
 
 def _finds(text: str, word: str) -> list[tuple[int, int]]:
-    out, at = [], text.find(word)
+    out: list[tuple[int, int]] = []
+    at = text.find(word)
     while at >= 0 and len(out) < 6:
         out.append((at, at + len(word)))
         at = text.find(word, at + 1)

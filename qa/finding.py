@@ -29,6 +29,8 @@ SENTENCES = 10
 """Sentences whose candidates are ranked."""
 FEW_SENTENCES = 6
 """The same where candidates are runs of words, of which a sentence has a hundred."""
+CLAUSAL_SENTENCES = 20
+"""The same for clauses and lists, which cost little to weigh and often share few words with the question."""
 _MEASURE_COVERS = CANDIDATE_NAMES.index("measure_covers")
 
 
@@ -81,10 +83,10 @@ class Finder:
             offered += [(c, values, of.of(c)) for c in candidates(question, sentence)]
         ranked = rank(question.expects, offered)
         told = question.expects is Expects.ANY and bool(ranked) and ranked[0].features[_MEASURE_COVERS] >= 0.5
-        for candidate, score in [] if told else clausal(seen, best[:few]):
+        for candidate, score in [] if told else clausal(seen, best[:CLAUSAL_SENTENCES]):
             values = next(v for s, v in best if s is candidate.sentence)
             own = CandidateFeatures(seen, candidate.sentence).of(candidate)
-            ranked.append(Ranked(candidate, score, tuple(values), tuple(own)))
+            ranked.append(Ranked(candidate, score, tuple(values), tuple(own), by_rule=True))
         return Found(
             seen=seen,
             sentences=tuple((s, tuple(v)) for s, v in best),

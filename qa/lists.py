@@ -2,8 +2,9 @@
 
 import re
 
+from corpus.figures import FigureKind
 from corpus.spans import Span
-from qa.candidates import Candidate, Token, tokens_of
+from qa.candidates import Candidate, Token, figures_of, tokens_of
 from qa.questions import Expects, Question
 
 _JOIN = re.compile(r"以及|[和及与]")
@@ -33,9 +34,23 @@ def parts_of(text: str, span: Span) -> list[Span]:
 
 def said_span(question: Question, candidate: Candidate) -> tuple[Span, list[Span]]:
     """What is said of a candidate: the whole enumeration for a question that asks for one, with its items."""
-    if question.expects is not Expects.LIST:
-        return candidate.span, []
-    return whole_list(candidate)
+    if question.expects is Expects.LIST:
+        return whole_list(candidate)
+    if question.expects is Expects.DATE and not _ASKS_YEAR.search(question.text):
+        return _whole_date(candidate), []
+    return candidate.span, []
+
+
+_ASKS_YEAR = re.compile(r"哪(?:一)?年|何年|年份")
+_RANGE = re.compile(r"[至到~—-]")
+
+
+def _whole_date(candidate: Candidate) -> Span:
+    """The printed date around a part of it: 2月3日 for its 3日; a part of a range stays what it is."""
+    for figure in figures_of(candidate.sentence.folded.text):
+        if figure.kind is FigureKind.DATE and figure.span.covers(candidate.span):
+            return candidate.span if _RANGE.search(figure.text) else figure.span
+    return candidate.span
 
 
 def whole_list(candidate: Candidate) -> tuple[Span, list[Span]]:

@@ -98,6 +98,10 @@ _PATTERNS: tuple[tuple[Expects, str], ...] = (
         r"多[大高长重远久快深宽厚]|何种程度",
     ),
     (
+        Expects.LIST,
+        r"哪(?:两|[二三四五六七八九十]|[2-9]|1\d)(?:大|个|家|项|种|条|位|类|所|座|支|份|样|点)?(?!年|月|日|天|号)",
+    ),
+    (
         Expects.PLACE,
         r"在哪(?:里|儿)?(?![个家位些种支所项条一])|哪里|哪儿|何地|何处|什么地方|啥地方|"
         r"哪(?:一)?(?:个|座)?(?:城市|国家|省份?|州|城区|区县|县区|县市|区|县|市|地区|地方|地点|街道|社区|镇|乡|村|国)",
@@ -125,7 +129,7 @@ _DEFINITION = re.compile(
 )
 _ORDER_WORDS = re.compile(
     r"最(?:严重|[多高大好优长强重快早少低小差短弱轻慢晚新])|(?:倒数)?第[一二三四五六七八九十\d]+(?:[名位个多少高低大小轻重长短好差])?|"
-    r"[由从][多少高低大小轻重长短好差]到[多少高低大小轻重长短好差]|倒数|垫底|居首|榜首"
+    r"同比|环比|[由从][多少高低大小轻重长短好差]到[多少高低大小轻重长短好差]|倒数|垫底|居首|榜首"
 )
 """Words that say which item of an order is meant; they are no part of what is ordered (天数最多 is 天数, 最多)."""
 _GENERIC_PLACE = re.compile(
@@ -153,7 +157,8 @@ _NAME_TAGS = frozenset("nr nrt nrfg ns nt nz eng".split())
 _EMPTY_WORDS = frozenset(
     "是 有 为 会 能 要 可以 可 请 请问 问 想 知道 告诉 一下 多少 几 什么 哪 哪个 哪些 谁 哪里 怎么 怎样 如何 何时 何 时候 时间 原因 "
     "达 达到 到 多 共 共有 总共 一共 进行 分别 具体 名字 叫 叫做 称为 称 属于 成为 作为 位于 处于 说 做 中 上 下 里 内 个 了 的 那 这 那个 这个 "
-    "吗 呢 啊 吧 么 没有 没 不 还 都 就 也 又 被 把 将 已 已经 来 去 年 月 日 天 号 在 从 至 对 大概 大约 目前 现在 到底 究竟 咱们 咱 我 我们 你 你们".split()
+    "吗 呢 啊 吧 么 没有 没 不 还 都 就 也 又 被 把 将 已 已经 来 去 年 月 日 天 号 在 从 至 对 大概 大约 "
+    "目前 现在 到底 究竟 咱们 咱 我 我们 你 你们".split()
 )
 _QUOTED = re.compile(r"《[^《》]+》|[“「『][^“”「」『』]+[”」』]|'[^']+'|\"[^\"]+\"")
 _NUMBERED = re.compile(r"\d[\d.,]*%?|[A-Za-z][A-Za-z0-9.\-+]*(?:\s[A-Za-z][A-Za-z0-9.\-+]*)*")
@@ -223,15 +228,22 @@ _COUNTER = re.compile(
 """Counters that the segmenter may take for verbs or parts of words (几起, 几场)."""
 
 
+_NOUN_WORDS = 2
+
+
 def _noun(following: str) -> str:
-    """The unit or noun that follows the question word: its first one or two tokens, up to a verb."""
+    """The unit and noun that follow the question word: up to a verb, two noun words at most."""
     counted = _COUNTER.match(following)
     out = counted.group() if counted else ""
+    named = 0
     for word, tag in tag_words(following[len(out) :]):
         if tag in _EMPTY_TAGS or (tag.startswith("v") and tag != "vn") or word in ("了", "的"):
             break
+        if named and tag[:1] not in "nq" and tag != "vn":
+            break
         out += word
-        if tag not in ("q", "b", "a", "m", "mq") and len(out) > 1:
+        named += tag not in ("q", "b", "a", "m", "mq") and len(out) > 1
+        if named == _NOUN_WORDS:
             break
     return out
 

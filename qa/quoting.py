@@ -5,6 +5,7 @@ the answer with an AssertionError rather than letting it out.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from corpus.bulletins import Bulletin
 from corpus.figures import Measured
@@ -15,11 +16,17 @@ from qa.answers import Quote, Related, Source
 from qa.evidence import Sentence
 
 
+def hold(page: str, quoted: str) -> None:
+    """Law 1. AssertionError where what is quoted is not what the page prints; not left to `assert`, which -O drops."""
+    if page != quoted:
+        raise AssertionError(f"the page prints {page!r}, the quotation says {quoted!r}")
+
+
 def printed(bulletin: Bulletin, spans: Sequence[Span]) -> str:
     """What the page prints at `spans`: one slice where only blanks lie between them, the parts joined elsewhere."""
     start, end = spans[0].start, spans[-1].end
-    between = [bulletin.text[a.end : b.start] for a, b in zip(spans, spans[1:], strict=False)]
-    if all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False)) and not "".join(between).strip():
+    between = [bulletin.text[a.end : b.start] for a, b in pairwise(spans)]
+    if all(a.end <= b.start for a, b in pairwise(spans)) and not "".join(between).strip():
         return bulletin.text[start:end]
     return joined(bulletin.text, spans)
 
@@ -51,8 +58,8 @@ def quote_sentence(sentence: Sentence, inner: Span) -> tuple[str, Quote, Source]
         after=sentence.text[own.end :],
         spans=sentence.spans,
     )
-    assert joined(bulletin.text, sentence.spans) == sentence.text, sentence.text
-    assert joined(bulletin.text, spans) == sentence.text[own.start : own.end], answer
+    hold(joined(bulletin.text, sentence.spans), sentence.text)
+    hold(joined(bulletin.text, spans), sentence.text[own.start : own.end])
     return answer, quote, source_of(sentence.story, sentence.section, spans)
 
 

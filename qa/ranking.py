@@ -115,6 +115,8 @@ class Ranked:
     score: float
     sentence_features: tuple[float, ...]
     features: tuple[float, ...]
+    by_rule: bool = False
+    """Whether qa.clausal scored it rather than the network."""
 
 
 def rank(

@@ -19,11 +19,8 @@ _ORDER = re.compile(
     r"(?:由|从)(?P<first>[多少高低大小轻重长短好差优劣强弱快慢早晚])(?:到|至)(?P<last>[多少高低大小轻重长短好差优劣强弱快慢早晚])"
 )
 _START = re.compile(r"(?:依次|排序|排名|顺序|名次|分别)?(?:依次|分别)?(?:为|是)[::]?|(?:依次|排序|排名)[::]")
-_OPPOSITE = {
-    a + b
-    for pair in ("多少", "高低", "大小", "重轻", "长短", "好差", "优劣", "强弱", "快慢", "早晚")
-    for a, b in (pair, pair[::-1])
-}
+_PAIRS = ("多少", "高低", "大小", "重轻", "长短", "好差", "优劣", "强弱", "快慢", "早晚")
+_OPPOSITE = frozenset(_PAIRS) | frozenset(pair[::-1] for pair in _PAIRS)
 _MOST_OF = {
     "多": "多",
     "高": "高",
@@ -76,7 +73,7 @@ class Ranking:
 
 def read_rankings(text: str) -> list[Ranking]:
     """The orders that a folded sentence states, in reading order."""
-    out = []
+    out: list[Ranking] = []
     for found in _ORDER.finditer(text):
         if found["first"] + found["last"] not in _OPPOSITE or any(r.whole.end > found.start() for r in out):
             continue
@@ -102,7 +99,8 @@ def read_rankings(text: str) -> list[Ranking]:
 
 def _items(text: str, start: int) -> list[Span]:
     """The enumeration that begins at `start`, up to the first mark outside brackets; a closing remark in brackets
-    that holds a list of its own (南区(中区、港区暂无数据)) is no part of the last item."""
+    that holds a list of its own (南区(中区、港区暂无数据)) is no part of the last item.
+    """
     depth, end = 0, start
     while end < len(text) and (depth > 0 or text[end] not in ",。;!?\n"):
         depth += (text[end] == "(") - (text[end] == ")")
@@ -114,6 +112,19 @@ def _items(text: str, start: int) -> list[Span]:
     if remark and remark.start() > 0:
         out[-1] = Span(out[-1].start, out[-1].start + remark.start())
     return [s for s in out if s.of(text).strip() and len(s) <= _LONGEST_ITEM]
+
+
+_ASKS_POSITION = re.compile(r"第几|排几|几名|什么名次|哪个名次|排名多少|名次是")
+
+
+def position(question: Question, ranking: Ranking, text: str) -> int | None:
+    """Which place, from 1, the item that the question names has in the order; None where it asks for none or names none."""
+    if not _ASKS_POSITION.search(question.text):
+        return None
+    for n, item in enumerate(ranking.items, 1):
+        if item.of(text).split("(")[0] in question.text:
+            return n
+    return None
 
 
 def order_fit(seen: View, sentence: Sentence, order: Ranking) -> float:

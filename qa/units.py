@@ -30,11 +30,10 @@ _MONEY = re.compile(r"元|美金|卢布|英镑|港币|欧|^钱|块钱")
 _POWER = re.compile(r"瓦|千瓦时|伏")
 
 _WANTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("share", re.compile(r"百分之(?:多少|几)|占比|比例|比重|(?<![速汇概效利功频])率(?!先|领)|增速|增幅|降幅|涨幅|跌幅|几成|"
-                         r"(?:同比|环比)[^,]{0,6}(?:多少|几)?$|占[^,]{0,12}多少|(?:增长|上涨|下降|下跌|萎缩|回落)了?(?:多少|几)$")),
-    ("money", re.compile(r"多少钱|价格|售价|票价|票款|造价|总投资|投资额|金额|收入|利润|营收|市值|产值|工资|贷款|授信|资金")),
+    ("share", re.compile(r"百分之(?:多少|几)|占比|比例|比重|几成|(?<![速汇概效利功频心])率(?!先|领)")),
+    ("money", re.compile(r"多少钱|薪|价格|售价|票价|票款|造价|总投资|投资额|金额|收入|利润|营收|市值|产值|工资|贷款|授信|资金")),
     ("length", re.compile(r"多[长高远宽深厚](?!时间)|全长|海拔|高度|长度|深度|里程|距离")),
-    ("age", re.compile(r"年龄|年纪|几岁|多大(?:年纪|岁数|了)|今年多大")),
+    ("age", re.compile(r"年龄|年纪|几岁|多大(?:年纪|岁数)|(?:今年|现在|[他她])多大|(?<!有)多大了")),
     ("area", re.compile(r"面积|多大")),
     ("weight", re.compile(r"多重|重量|产量")),
     ("time", re.compile(r"多久|多长时间|时长|持续")),
@@ -104,6 +103,9 @@ def head_fits(head: str, figure: Figure, following: str) -> bool:
     head, unit = bare(head), bare(figure.unit)
     if not head:
         return True
+    noun = head.removeprefix("个")
+    if unit == "个" and head.startswith("个") and len(noun) > 1:
+        return noun[:2] in following or noun[-2:] in following  # 几个重污染天 asks for no 46个重点建设用地
     if unit and (head.startswith(unit) or unit.startswith(head) or head.endswith(unit)):
         return True
     if any(unit in alike and any(head.startswith(u) for u in alike) for alike in _ALIKE):

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from corpus.calendar import Period
 from corpus.spans import Span
 from qa.answers import Reason
-from qa.candidates import measured_of
+from qa.candidates import clauses_of, figures_of, measured_of
 from qa.evidence import Sentence
-from qa.features import View, overlap, periods_of
+from qa.features import SENTENCE_NAMES, View, overlap, periods_of
 from qa.matching import coverage, pairs
 from qa.questions import COMPARED, Expects
 from qa.ranking import Ranked
@@ -75,11 +75,25 @@ def _scope(text: str, start: int, end: int) -> Span:
 def objection(seen: View, best: Ranked, story: str) -> Objection | None:
     """The first thing that speaks against `best`; `story` is its folded story text, headline first."""
     return (
-        _other_sort(seen, best)
+        _foreign(seen, best)
+        or _other_sort(seen, best)
         or _other_measure(seen, best)
         or _other_period(seen, best, story)
         or _other_name(seen, best, story)
     )
+
+
+STORY_BEARS = 0.4
+"""Share of the question's weighted terms that a story must bear to be about it at all. Of 284 answerable dev questions
+over the news collection 98 % lie above 0.65; questions in everyday words lie lower, so the bar does too."""
+
+
+def _foreign(seen: View, best: Ranked) -> Objection | None:
+    """A story that bears too little of what the question is about."""
+    if not seen.terms or best.sentence_features[SENTENCE_NAMES.index("covered_in_story")] >= STORY_BEARS:
+        return None
+    heaviest = max(seen.terms, key=lambda t: t.weight * (t.text not in best.candidate.sentence.folded.text))
+    return Objection(Reason.NOT_IN_BULLETIN, heaviest.text, "")
 
 
 _NAMED_SO = {
@@ -123,7 +137,7 @@ _FIRM = frozenset("money length area weight time age heat share power".split())
 """Classes of unit that stand for one another nowhere: an amount in 元 is no number of 起."""
 
 
-_PLAIN = frozenset("money age heat".split())
+_PLAIN = frozenset("money age heat share".split())
 """Classes that the wording alone asks for beyond doubt: 多少钱, 多大年纪; 有多大 may be 亩 or 千瓦."""
 
 
@@ -136,6 +150,8 @@ def _other_measure(seen: View, best: Ranked) -> Objection | None:
     wanted = head_class(question.head) if question.head else seen.wanted if seen.wanted in _PLAIN else ""
     if wanted in _FIRM and kind != wanted and not (wanted == "share" and kind in ("number", "multiple")):
         return Objection(Reason.OTHER_MEASURE, question.head or question.text, figure.text)
+    if question.head == "钱":  # names the class, not a unit
+        return None
     text, span = best.candidate.sentence.folded.text, best.candidate.span
     if (
         question.head
@@ -195,17 +211,20 @@ def _other_period(seen: View, best: Ranked, story: str) -> Objection | None:
 
 
 _LEAD = 160
-"""Characters of a story's beginning whose names hold for all of it: 迎泽区庙前街街道举办宣介会."""
+"""Longest headline and first sentence, in characters; the names in it hold for all of the story."""
 
 
 def _other_name(seen: View, best: Ranked, story: str) -> Objection | None:
     """A name that the story does not bear, or a place that stands only elsewhere in it."""
     sentence = best.candidate.sentence
-    text = f"{sentence.heading} {story[:_LEAD]} {sentence.before} {sentence.folded.text}"
+    lead = story[: story.find("。", 0, _LEAD) + 1]
+    text = f"{sentence.heading} {lead} {sentence.before} {sentence.folded.text}"
     text_pairs, story_pairs = pairs(text), pairs(story)
     measured = measured_of(best.candidate)
     place = measured.place if measured else ""
     for term in seen.terms:
+        if term.name and _is_place(term.text) and _has_its_own(best, term.text):
+            return Objection(Reason.OTHER_PLACE, term.text, place)
         if not term.name or term.borne_by(text, text_pairs) >= 0.5:
             continue
         if term.borne_by(story, story_pairs) < 0.5:
@@ -214,6 +233,19 @@ def _other_name(seen: View, best: Ranked, story: str) -> Objection | None:
         if best.candidate.figure is not None and _is_place(term.text):
             return Objection(Reason.OTHER_PLACE, term.text, place)
     return None
+
+
+def _has_its_own(best: Ranked, name: str) -> bool:
+    """Whether another clause of the sentence names the place and prints a figure of the same unit (东湖区查处15起)."""
+    figure, text = best.candidate.figure, best.candidate.sentence.folded.text
+    if figure is None:
+        return False
+    for clause in clauses_of(text):
+        if name in clause.of(text) and not clause.covers(figure.span):
+            return any(clause.covers(f.span) and f.unit == figure.unit for f in figures_of(text))
+        if name in clause.of(text):
+            return False
+    return False
 
 
 _PLACE = re.compile(r"[省市县区州镇乡村国岛]$")

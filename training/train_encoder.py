@@ -67,7 +67,7 @@ def collected(documents: Iterable[Document]) -> Collection:
 
 def questions_of(news: Collection, *, per_passage: int, seed: int) -> tuple[list[str], Array]:
     """Questions, and the sentence each was made from; passage by passage, at most `per_passage` each."""
-    rng = random.Random(seed)  # noqa: S311 - a seed gives the same questions again; nothing is kept secret
+    rng = random.Random(seed)
     standing = Counter(news.sentences)
     texts: list[str] = []
     sources: list[int] = []
