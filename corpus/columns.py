@@ -120,8 +120,9 @@ def _paragraphs(block: Sequence[PrintedLine]) -> list[str]:
     paragraphs = [[block[0]]]
     for before, line in itertools.pairwise(block):
         indented = line.box.x0 - left > _INDENT * em or line.text.startswith(("\u3000", "  "))
-        # the lines of a centred headline are all indented, and end short
-        stands_out = indented and before.box.x0 - left < _INDENT * em
+        # the shorter lines of a centred headline stand in as far as an indent, but on both sides
+        centred = all(abs(one.box.x0 + one.box.x1 - left - right) < em for one in (before, line))
+        stands_out = indented and not centred
         ended = right - before.box.x1 > _SHORT * em and ends_sentence(before.text)
         if stands_out or ended:
             paragraphs.append([])

@@ -30,6 +30,8 @@ GUTTER = 1.2
 are 1 to 2 em wide, and justified text is spaced by less than half an em."""
 NARROW_GUTTER = 0.6
 """Em from which they do if the lines above or below are open at the same place."""
+_AROUND = 8.0
+"""Em on either side within which lines are asked whether they are open there: past an indent, not past a column."""
 
 SMALLEST_PICTURE = 36.0
 """Points, side of the smallest picture; rules and ornaments are smaller."""
@@ -171,7 +173,8 @@ def _gutter(places: "NDArray[np.float64]", left: _Mark, right: _Mark) -> bool:
     """Whether the lines above, or those below, are open where `left` and `right` stand apart."""
     em, middle = left.size, (left.x1 + right.x0) / 2
     x0, x1, foot, size = places.T
-    alike = (np.abs(size - em) < 0.3 * em) & (x0 < right.x1 + em) & (x1 > left.x0 - em)
+    around = (x0 < right.x1 + _AROUND * em) & (x1 > left.x0 - _AROUND * em)
+    alike = (np.abs(size - em) < 0.3 * em) & around
     for way in (-1, 1):
         away = (foot - left.foot) * way
         near = alike & (away > 0.5 * em) & (away < 2.5 * em)

@@ -196,3 +196,19 @@ def test_a_document_needs_a_date_like_any_page(tmp_path: Path) -> None:
     path.write_bytes(docx_of(("Normal", "甲。")))
     with pytest.raises(BadPage, match="--date"):
         list(read_bulletins(path))
+
+
+def test_an_indent_begins_a_paragraph_and_a_centred_headline_is_one_line() -> None:
+    raw = pdf_of(
+        [
+            (80, 40, 14, "迎泽区庙前街街道搭平台"),
+            (108, 58, 14, "联通政银企三方"),
+            *column(60, 90, "邓寅明 摄"),
+            *column(60, 104, "本报讯 二月四日下午，街道举办银企"),
+            *column(40, 118, "座谈会，三十家企业到会。"),
+        ]
+    )
+    assert text_of(raw, "a.pdf") == (
+        "## 迎泽区庙前街街道搭平台联通政银企三方\n\n邓寅明 摄\n\n"
+        "本报讯 二月四日下午，街道举办银企座谈会，三十家企业到会。\n"
+    )

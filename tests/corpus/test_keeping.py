@@ -202,6 +202,7 @@ def test_killed_while_removing_or_saving_all_or_nothing_is_done(tmp_path: Path) 
     begun = time.perf_counter()
     work(tmp_path, 0)
     whole = time.perf_counter() - begun
+    in_time = 0
     for number in range(1, KILLS + 1):
         with Archive.open(tmp_path) as archive:
             before = set(names(archive))
@@ -214,7 +215,8 @@ def test_killed_while_removing_or_saving_all_or_nothing_is_done(tmp_path: Path) 
                 os._exit(0)
         time.sleep(chance.uniform(0, whole))
         os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        _, status = os.waitpid(child, 0)
+        in_time += os.WIFSIGNALED(status)
         even = {name for name in before if not name.endswith(("1", "3", "5", "7", "9"))}
         added = {f"{number}-{place}" for place in range(40)}
         with Archive.open(tmp_path) as archive:
@@ -224,3 +226,4 @@ def test_killed_while_removing_or_saving_all_or_nothing_is_done(tmp_path: Path) 
             with closing(sqlite3.connect(f"{kept.as_uri()}?mode=ro&immutable=1", uri=True)) as saved:
                 assert saved.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             kept.unlink()
+    assert in_time > KILLS // 4, "too few kills came before the end to show anything"
