@@ -66,7 +66,8 @@ def year_before(seen: View, sentence: Sentence) -> Step | None:
         points = level.kind is FigureKind.SHARE and change.kind in (FigureKind.SHARE, FigureKind.POINTS)
         if not points and (change.unit != level.unit or change.kind is not level.kind):
             continue
-        if _measure(sentence, change) != _measure(sentence, level):
+        of_level, of_change = _measure(sentence, level), _measure(sentence, change)
+        if of_change not in of_level and of_level not in of_change:
             continue
         clause = next(c for c in clauses_of(text) if c.start <= change.span.start < c.end)
         found = _YEAR_BEFORE.search(clause.of(text))
@@ -95,7 +96,11 @@ def _about(seen: View, sentence: Sentence, figure: Figure) -> bool:
     measured = measured_of(candidate_at(sentence, figure.span, figure))
     said = f"{measured.place} {measured.measure}" if measured else ""
     said_pairs = pairs(said)
-    return bool(said) and all(t.borne_by(said, said_pairs) >= 0.5 for t in seen.terms if t.weight >= WEIGHTY)
+    return bool(said) and all(
+        t.borne_by(said, said_pairs) >= 0.5
+        for t in seen.terms
+        if t.weight >= WEIGHTY and t.text not in seen.question.head
+    )
 
 
 def _in_one_scale(

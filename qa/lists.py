@@ -74,6 +74,10 @@ def whole_list(candidate: Candidate) -> tuple[Span, list[Span]]:
     return span, parts_of(text, span)
 
 
+_OPENERS = frozenset(
+    "包括 包含 设置 设有 聚焦 涵盖 涉及 分为 围绕 出口 覆盖 推出 开展 提供 荣获 获得 达成 邀请".split()
+)
+"""Verbs that open a list, some of which the segmenter takes for nouns (设置政策宣讲、岗位推介)."""
 _MARKS = "、,。;:!?"
 
 
@@ -107,6 +111,10 @@ def _item_start(words: tuple[Token, ...], at: int) -> int:
     """The first token of the item that ends at or holds token `at`: back to a mark, a verb or a particle."""
     for j in range(at, -1, -1):
         word = words[j]
-        if word.text in _MARKS or word.text in "(《" or (j < at and word.tag in _STOPS):
+        if (
+            word.text in _MARKS
+            or word.text in "(《"
+            or (j < at and (word.tag in _STOPS or word.text in _OPENERS))
+        ):
             return min(j + 1, at)
     return 0

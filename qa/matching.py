@@ -10,8 +10,9 @@ import gzip
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from operator import add
 
 from qa.questions import Term
 
@@ -55,9 +56,10 @@ def official_words(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair[0])))
 
 
+@lru_cache(maxsize=8192)
 def pairs(text: str) -> frozenset[str]:
-    """The character pairs of a text."""
-    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
+    """The character pairs of a text; remembered, because a story is looked at once for each of its sentences."""
+    return frozenset(map(add, text, text[1:]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,11 +212,17 @@ def _slot(text: str) -> tuple[Expects, Span | None, str]:
     _, expects, found = best
     if _DEFINITION.search(text) and expects in (Expects.THING, Expects.LIST):
         return Expects.DEFINITION, Span(found.start(), found.end()), ""
-    head = "" if expects in _HEADLESS else _noun(found.group("head"))
-    end = found.start("head") + len(head)
     asked_for = text[found.start() : found.start("head")]
-    if expects is Expects.PLACE and not head and not asked_for.startswith("在"):
-        head = re.sub(r"^哪(?:一)?(?:个|座)?|^什么|[里儿]$", "", asked_for)
+    inside = (
+        re.sub(r"^在?哪(?:一)?(?:个|座)?|^什么|[里儿]$|^何[地处]$", "", asked_for)
+        if expects is Expects.PLACE
+        else ""
+    )
+    if inside:  # 哪个区空气最好: the noun stands in the question words
+        return expects, Span(found.start(), found.start("head")), inside
+    nouns = 2 if expects is Expects.FIGURE else 1
+    head = "" if expects in _HEADLESS else _noun(found.group("head"), words=nouns)
+    end = found.start("head") + len(head)
     if expects is Expects.THING and head:
         expects = _sort_of_head(head)
     return expects, Span(found.start(), max(end, found.start() + 1)), head
@@ -228,11 +234,8 @@ _COUNTER = re.compile(
 """Counters that the segmenter may take for verbs or parts of words (几起, 几场)."""
 
 
-_NOUN_WORDS = 2
-
-
-def _noun(following: str) -> str:
-    """The unit and noun that follow the question word: up to a verb, two noun words at most."""
+def _noun(following: str, *, words: int) -> str:
+    """The unit and noun that follow the question word: up to a verb, at most `words` nouns."""
     counted = _COUNTER.match(following)
     out = counted.group() if counted else ""
     named = 0
@@ -243,7 +246,7 @@ def _noun(following: str) -> str:
             break
         out += word
         named += tag not in ("q", "b", "a", "m", "mq") and len(out) > 1
-        if named == _NOUN_WORDS:
+        if named == words:
             break
     return out
 
