@@ -1,0 +1,102 @@
+"""Why, whether, what is, and all of which: the clause, sentence or list that says so."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa.clausal import LONGEST_WHOLE, clausal
+from qa.evidence import story_text
+from qa.features import sentence_features, view
+from qa.lists import whole_list
+from qa.questions import read_question
+from tests.qa.pages import sentences_of
+
+TODAY = date(2026, 2, 6)
+
+
+def offered(asked: str, body: str) -> list[str]:
+    """What is offered for `asked` on a page of `body`, best first."""
+    seen = view(read_question(asked, today=TODAY))
+    rows = [(s, sentence_features(seen, s, story_text(s.story))) for s in sentences_of(body)]
+    ranked = sorted(clausal(seen, rows), key=lambda pair: -pair[1])
+    return [candidate.text for candidate, _ in ranked]
+
+
+@pytest.mark.parametrize(
+    ("asked", "body", "cause"),
+    [
+        (
+            "西岭区为什么没有数据",
+            "各区优良天数排序依次为:东湖区、北山区(西岭区因站点搬迁暂无数据)。",
+            "因站点搬迁",
+        ),
+        (
+            "他为什么把画捐给美术馆",
+            "开幕式上,他因为感念家乡养育之恩,将3幅作品捐给市美术馆。",
+            "因为感念家乡养育之恩",
+        ),
+        ("车流为何减少", "由于新桥提前通车,老桥车流减少三成。", "由于新桥提前通车"),
+        ("为什么设咨询台", "为方便群众办事,大厅设了咨询台。", "为方便群众办事"),
+    ],
+)
+def test_why_is_answered_by_the_words_of_cause(asked: str, body: str, cause: str) -> None:
+    assert offered(asked, body)[0] == cause
+
+
+def test_so_is_no_cause() -> None:
+    assert offered("为什么停电", "线路检修,因此停电一天。")[0] == "线路检修"
+
+
+def test_whether_is_answered_by_the_whole_sentence_that_settles_it() -> None:
+    body = "新桥全长2公里。新桥已于2月1日通车,老桥同时封闭。市民可以乘船。"
+    assert offered("新桥通车了吗", body)[0] == "新桥已于2月1日通车,老桥同时封闭"
+
+
+def test_of_a_long_sentence_only_the_clauses_that_settle_it_are_said() -> None:
+    body = f"据介绍,{'各部门加强协作,' * 14}新桥已于2月1日通车。"
+    best = offered("新桥通车了吗", body)[0]
+    assert "新桥已于2月1日通车" in best
+    assert len(best) <= LONGEST_WHOLE
+
+
+def test_what_is_is_answered_by_the_sentence_that_defines_it() -> None:
+    body = "绿证交易额去年增长。绿证是可再生能源电量的电子凭证,由主管部门核发。"
+    assert offered("什么是绿证", body)[0].startswith("绿证是可再生能源电量的电子凭证")
+
+
+@pytest.mark.parametrize(
+    ("asked", "items"),
+    [
+        ("哪些企业参加网络招聘会", ["华兴机械", "长河纺织", "明光电子"]),
+        ("招聘会有哪四个环节", ["政策宣讲", "岗位推介", "现场面试", "技能展示"]),
+    ],
+)
+def test_which_ones_is_answered_by_the_whole_list(asked: str, items: list[str]) -> None:
+    body = (
+        "网络招聘会9日举办,华兴机械、长河纺织、明光电子参加。"
+        "招聘会设置政策宣讲、岗位推介、现场面试、技能展示等环节。"
+    )
+    seen = view(read_question(asked, today=TODAY))
+    rows = [(s, sentence_features(seen, s, story_text(s.story))) for s in sentences_of(body)]
+    best, _ = max(clausal(seen, rows), key=lambda pair: pair[1])
+    text = best.sentence.folded.text
+    assert [item.of(text) for item in whole_list(best)[1]] == items
+
+
+def test_a_number_is_no_business_of_this_module() -> None:
+    assert offered("检查了多少家企业", "执法人员检查企业820家,其中化工企业110家。") == []
+
+
+@given(
+    st.sampled_from(["为什么停电", "停电了吗", "什么是停电", "哪些小区停电", "停电"]),
+    st.text(alphabet="因为由于停电小区东湖、,。;()“”是指了2天", min_size=1, max_size=60).filter(str.strip),
+)
+@settings(max_examples=120, deadline=None)
+def test_what_is_offered_is_a_piece_of_its_sentence(asked: str, body: str) -> None:
+    seen = view(read_question(asked, today=TODAY))
+    rows = [(s, sentence_features(seen, s, story_text(s.story))) for s in sentences_of(body)]
+    for candidate, _ in clausal(seen, rows):
+        assert candidate.text
+        assert candidate.text in candidate.sentence.folded.text
