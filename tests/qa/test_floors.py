@@ -6,6 +6,7 @@ import pytest
 
 from qa.answers import Answer
 from qa.predictions import record
+from tests.questions import raise_floors
 from tests.questions.floors import (
     FILE,
     QUESTIONS,
@@ -50,3 +51,13 @@ def test_a_floor_rises_to_a_point_below_the_score_and_never_falls(
     score: float, floor: float, after: float
 ) -> None:
     assert raised({"held": {"right": score}}, {"held": {"right": floor}}) == {"held": {"right": after}}
+
+
+def test_the_command_leaves_the_file_where_a_score_has_fallen(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = FILE.read_bytes()
+    monkeypatch.setattr(raise_floors, "predict", lambda _desk, _questions: [])
+    assert raise_floors.main() == 1
+    assert "dev right: 0.00 is below the floor" in capsys.readouterr().err
+    assert FILE.read_bytes() == before
