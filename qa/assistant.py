@@ -176,12 +176,18 @@ class Assistant:
         for sentence, _ in found.sentences[:_TRIES]:
             text = sentence.folded.text
             for order in read_rankings(text):
+                if question.ordinal is not None and question.ordinal > len(order.items):
+                    if order_fit(found.seen, sentence, order) >= _ORDER_FITS:
+                        return refusals.refuse(
+                            question.asked, Reason.NOT_IN_BULLETIN, related=related_of([sentence])
+                        )
+                    continue
                 chosen = order.whole if whole and question.ordinal is None else choose(question, order)
                 if chosen is None:
                     continue
                 fit = order_fit(found.seen, sentence, order)
                 if fit >= _ORDER_FITS and (best is None or fit > best[0]):
-                    spans = order.items if chosen == order.whole else (chosen,)
+                    spans = tuple(item for item in order.items if chosen.covers(item)) or (chosen,)
                     best = (fit, sentence, chosen, tuple(quote_sentence(sentence, s)[0] for s in spans))
         if best is None:
             return None

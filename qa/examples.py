@@ -10,6 +10,8 @@ from corpus.stored import StoredStory
 from qa.answers import Answer, Answered
 from qa.units import unit_class
 
+_LONGEST = 300
+"""Characters of a sentence that is looked through for examples; a longer one is a table."""
 _TRIES = 4
 """Figures of one story that are tried before it is left without an example."""
 
@@ -40,6 +42,8 @@ def _proposals(story: StoredStory) -> Iterator[tuple[str, str]]:
             continue
         text = paragraph.of(page)
         for sentence in sentences(text):
+            if len(sentence) > _LONGEST:
+                continue
             for measured in measure_figures(sentence.of(text), headings=[headline]):
                 question = _worded(measured)
                 if question:

@@ -141,12 +141,25 @@ def order_fit(seen: View, sentence: Sentence, order: Ranking) -> float:
     return fit + NOUN_FITS * named - NOUN_FITS * (not named)
 
 
+_NUMBER = {c: i for i, c in enumerate("一二三四五六七八九", 1)} | {"两": 2}
+_SEVERAL = re.compile(
+    r"(?:前|后|最后)(?P<n>[两二三四五六七八九2-9])(?=[名位个]|是|有|$)|最[多高大好少低小差]的(?P<m>[两二三四五六七八九2-9])个"
+)
+
+
 def choose(question: Question, ranking: Ranking) -> Span | None:
     """The item that the question asks for (most, least, n-th), or None where the order does not tell."""
     end = _end(question, ranking)
     if end is None and (question.ordinal is None or question.asks is not Asks.NOTHING):
         return None
     forward = end is not False
+    several = _SEVERAL.search(question.text)
+    if several:
+        count = _NUMBER.get(several["n"] or several["m"]) or int(several["n"] or several["m"])
+        first, last = (0, count - 1) if forward else (len(ranking.items) - count, len(ranking.items) - 1)
+        if not 0 <= first <= last < len(ranking.items):
+            return None
+        return Span(ranking.items[first].start, ranking.items[last].end)
     n = (question.ordinal or 1) - 1
     backwards = "倒数" in question.text
     items = ranking.items if forward != backwards else ranking.items[::-1]

@@ -222,6 +222,9 @@ def _other_name(seen: View, best: Ranked, story: str) -> Objection | None:
     text_pairs, story_pairs = pairs(text), pairs(story)
     measured = measured_of(best.candidate)
     place = measured.place if measured else ""
+    wide = _WIDER.search(seen.question.text)
+    if wide and best.candidate.figure is not None and wide.group() not in text:
+        return Objection(Reason.OTHER_PLACE, wide.group(), place)
     for term in seen.terms:
         if term.name and _is_place(term.text) and _has_its_own(best, term.text):
             return Objection(Reason.OTHER_PLACE, term.text, place)
@@ -233,6 +236,10 @@ def _other_name(seen: View, best: Ranked, story: str) -> Objection | None:
         if best.candidate.figure is not None and _is_place(term.text):
             return Objection(Reason.OTHER_PLACE, term.text, place)
     return None
+
+
+_WIDER = re.compile(r"全国|全省|全球|全世界")
+"""Wider places that are no names: a figure of 全市 is none of 全国."""
 
 
 def _has_its_own(best: Ranked, name: str) -> bool:
