@@ -121,6 +121,10 @@ def test_the_whole_order_has_every_item(desk: Assistant) -> None:
     assert answered(desk, "各区优良天数怎么排序?").items == ("东湖区", "北山区", "南河区")
 
 
+def test_the_first_few_of_an_order_are_said_together(desk: Assistant) -> None:
+    assert answered(desk, "优良天数最多的两个区是哪些?").items == ("东湖区", "北山区")
+
+
 def test_a_list_is_whole_with_its_items(desk: Assistant) -> None:
     answer = answered(desk, "哪些企业参加网络招聘会?")
     assert answer.text == "华兴机械、长河纺织、明光电子、远大建材"
@@ -182,6 +186,9 @@ def test_a_lunar_day_is_found_by_the_solar_one_asked(desk: Assistant) -> None:
         ("2024年国控断面水质优良比例是多少?", Reason.OTHER_PERIOD),
         ("2024年重污染天数是多少天?", Reason.OTHER_PERIOD),
         ("郑州市优良天数是多少天?", Reason.OTHER_PLACE),
+        ("全省查处违法排污案件多少起?", Reason.OTHER_PLACE),
+        ("全国查处违法排污案件多少起?", Reason.OTHER_PLACE),
+        ("优良天数排第四的是哪个区?", Reason.NOT_IN_BULLETIN),
         ("查处违法排污案件涉及多少万元?", Reason.OTHER_MEASURE),
         ("临江地铁什么时候开通?", Reason.NOT_IN_BULLETIN),
         ("足球联赛冠军是谁?", Reason.NOT_IN_BULLETIN),
