@@ -12,6 +12,8 @@ from qa.units import unit_class
 
 _LONGEST = 300
 """Characters of a sentence that is looked through for examples; a longer one is a table."""
+_LEAST = 3
+"""Value from which a figure is worth a question; 一家餐饮店负责人 and 两个品牌 count little."""
 _TRIES = 4
 """Figures of one story that are tried before it is left without an example."""
 
@@ -47,7 +49,7 @@ def _proposals(story: StoredStory) -> Iterator[tuple[str, str]]:
             for measured in measure_figures(sentence.of(text), headings=[headline]):
                 question = _worded(measured)
                 if question:
-                    rough = (not measured.period) + abs(len(measured.measure) - 6)
+                    rough = len(made) + 3 * (not measured.period) + abs(len(measured.measure) - 4)
                     made.append((rough, question, measured.figure.number.of(sentence.of(text))))
     for _, question, printed in sorted(made, key=lambda m: m[0]):
         yield question, printed
@@ -60,6 +62,7 @@ def _worded(measured: Measured) -> str:
         figure.kind not in (FigureKind.QUANTITY, FigureKind.SHARE)
         or not 3 <= len(measure) <= 14
         or not figure.unit
+        or figure.value < _LEAST
     ):
         return ""
     if not all("\u4e00" <= c <= "\u9fff" for c in measure):

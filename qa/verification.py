@@ -92,8 +92,7 @@ def _foreign(seen: View, best: Ranked) -> Objection | None:
     """A story that bears too little of what the question is about."""
     if not seen.terms or best.sentence_features[SENTENCE_NAMES.index("covered_in_story")] >= STORY_BEARS:
         return None
-    heaviest = max(seen.terms, key=lambda t: t.weight * (t.text not in best.candidate.sentence.folded.text))
-    return Objection(Reason.NOT_IN_BULLETIN, heaviest.text, "")
+    return Objection(Reason.NOT_IN_BULLETIN, "", "")
 
 
 _NAMED_SO = {
