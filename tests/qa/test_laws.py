@@ -6,6 +6,7 @@ a refusal has its reason and says nothing else.
 
 import re
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
@@ -83,6 +84,15 @@ def test_a_desk_opened_anew_says_the_same_in_any_order(
     with Assistant.open(first_issue_data) as again:
         for question in QUESTIONS[::-4]:
             assert again.ask(question.question) == said[question.id]
+
+
+def test_questions_asked_at_once_are_answered_as_one_by_one(
+    first_issue_data: Path, said: Mapping[str, Answer]
+) -> None:
+    asked = QUESTIONS[1::6]
+    with Assistant.open(first_issue_data) as together, ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(together.ask, [question.question for question in asked]))
+    assert answers == [said[question.id] for question in asked]
 
 
 def test_what_the_page_has_no_data_on_is_refused_with_the_words_that_say_so(desk: Assistant) -> None:
