@@ -6,6 +6,7 @@ one topic, place or page; their weights are learned (training/train_ranker.py).
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -63,6 +64,8 @@ _TITLES = re.compile(
     r"(?:[长员记任理师家人授席]|总统|首相|秘书|代表|主席|总裁|董事|教练|记者|导演|演员|选手|发言人|博士|院士|女士|先生|书记|法官|司令|将军|上将|少将|中将)$"
 )
 _MARK = re.compile(r"[,、;:。!?()\n]|(?<![\u4e00-\u9fff])[和与及]|以及")
+_LINK = re.compile(r"(?:是|为|有|了|的|达|到|约|共|超过|超)$")
+_IS = re.compile(r".{0,16}(?:是指|是|指的是|即)")
 _CAUSE = re.compile(r"因为|由于|因(?!此|而)|为了|旨在|源于|归因|是.{0,20}原因|使得|导致|出于|鉴于|为.{2,12},")
 
 
@@ -190,7 +193,9 @@ class CandidateFeatures:
             for t in seen.terms
         ]
         self._figures = figures_of(self._text)
-        self._marks = [0, *(m.end() for m in _MARK.finditer(self._text)), len(self._text)]
+        marks = [0, *(m.end() for m in _MARK.finditer(self._text)), len(self._text)]
+        self._edges_left = sorted({*marks, *(f.span.end for f in self._figures)})
+        self._edges_right = sorted({*marks, *(f.span.start for f in self._figures)})
         self._covered_at: dict[tuple[int, int], float] = {}
         self._best_segment = max((sum(self._segments(f.span)) for f in self._figures), default=0.0)
         self._is_figure = seen.question.expects in (Expects.FIGURE, Expects.ANY)
@@ -201,7 +206,7 @@ class CandidateFeatures:
         a, b = candidate.span.start, candidate.span.end
         own = text[a:b]
         before, after = text[max(0, a - _WINDOW) : a], text[b : b + _WINDOW]
-        close_before = re.sub(r"(?:是|为|有|了|的|达|到|约|共|超过|超)$", "", before)
+        close_before = _LINK.sub("", before)
         clause = next((c for c in self._clauses if c.start <= a < c.end), Span(0, max(1, len(text))))
         if clause.start not in self._clause_covered:
             self._clause_covered[clause.start] = coverage(seen.terms, clause.of(text))
@@ -251,9 +256,9 @@ class CandidateFeatures:
             float(last.tag[:1] in "nlj" or last.tag in ("vn", "ng", "s")),
             float(bool(head) and own.endswith(head)),
             float(bool(head) and after.startswith(head)),
-            float(bool(_ORGANISATION.search(own))),
-            float(bool(_PLACE.search(own))),
-            float(bool(_TITLES.search(before))),
+            float(bool(_ORGANISATION.search(own[-4:]))),
+            float(bool(_PLACE.search(own[-4:]))),
+            float(bool(_TITLES.search(before[-4:]))),
             float(lead in ("是", "为", "即", "系", "叫", ":", "：", "称", "名为", "名叫")),
             float(lead in ("在", "于", "位于", "从", "自", "抵达", "赴", "往", "至", "到", "前往")),
             float(lead in ("由", "被", "经", "受", "据", "与", "和", "同", "跟")),
@@ -273,20 +278,16 @@ class CandidateFeatures:
             float("、" in own or "和" in own[1:-1]),
             *_date(own),
             float(bool(_CAUSE.search(own))),
-            float(bool(re.match(r".{0,16}(?:是指|是|指的是|即)", own))),
+            float(bool(_IS.match(own))),
             float(len(own) >= len(text) - 2),
         ]
 
     def _segments(self, span: Span) -> tuple[float, float]:
         """Terms borne between the candidate and the next mark or figure, on its left and on its right."""
-        start = max(
-            [m for m in self._marks if m <= span.start]
-            + [f.span.end for f in self._figures if f.span.end <= span.start]
-        )
-        later = [m for m in self._marks if m >= span.end] + [
-            f.span.start for f in self._figures if f.span.start >= span.end
-        ]
-        return self._covered(start, span.start), self._covered(span.end, min(later, default=span.end))
+        start = self._edges_left[bisect_right(self._edges_left, span.start) - 1]
+        later = bisect_left(self._edges_right, span.end)
+        end = self._edges_right[later] if later < len(self._edges_right) else span.end
+        return self._covered(start, span.start), self._covered(span.end, end)
 
     def _covered(self, start: int, end: int) -> float:
         key = (start, end)
