@@ -98,12 +98,19 @@ def html_text(source: str, name: str) -> str:
     except ImportError as error:
         raise missing_extra(name) from error
     source = _UNPRINTED.sub("", _DECLARATION.sub("", source, count=1))
+    # without huge_tree a page that nests 256 deep is cut off there in silence
+    parser = html.HTMLParser(huge_tree=True)
     try:
-        page = html.document_fromstring(source)
+        page = html.document_fromstring(source, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise BadPage(
             f"{name}: not HTML: {error}", detail=f"“{name}”不是网页文件，或者是空的；请重新保存这个网页。"
         ) from error
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise BadPage(
+            f"{name}: nests too deeply to be read whole",
+            detail=f"“{name}”的网页结构嵌套太深，读不完整；请把正文另存为 .txt 文件。",
+        )
     lines = _Lines()
     for root in _roots(page):
         lines.walk(root)

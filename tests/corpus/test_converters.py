@@ -116,6 +116,13 @@ def test_an_html_page_gives_what_it_prints_and_nothing_else() -> None:
     assert page_text(source.encode("gb18030"), "a.HTM") == (text, "gb18030")
 
 
+def test_a_web_page_is_read_to_its_end_or_refused() -> None:
+    deep = "<div>" * 1500 + "甲" + "</div>" * 1500 + "<p>乙</p>"
+    assert text_of(deep.encode(), "a.html") == "甲\n\n乙\n"
+    with pytest.raises(BadPage, match="nests too deeply"):
+        text_of(("<div>" * 3000 + "甲").encode(), "a.html")
+
+
 def test_of_a_web_page_the_articles_are_read() -> None:
     source = "<body><div>热门排行</div><article><h2>题</h2><p>文。</p></article><div>版权</div></body>"
     assert text_of(source.encode(), "a.html") == "## 题\n\n文。\n"

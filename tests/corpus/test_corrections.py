@@ -9,7 +9,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api.settings import FIRST_ISSUE
 from corpus import schema
 from corpus.archive import Archive
 from corpus.bulletins import Bulletin, PageStories, Paragraph, ParagraphKind, Story
@@ -32,6 +31,7 @@ from corpus.rulings import (
 from corpus.spans import Span
 
 DAY = datetime.date(2026, 2, 6)
+FIRST_ISSUE = Path(__file__).resolve().parents[2] / "api/first_issue/2026-02-06.md"
 
 PAGE = """## 科教文卫
 

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from api.settings import FIRST_ISSUE
 from corpus.archive import FILE, Archive
 from corpus.bulletins import Bulletin, PageStories
 from corpus.corrections import corrected
@@ -23,6 +22,7 @@ from corpus.files import read_bulletins, readable_files, ready_story
 from corpus.rulings import Start
 
 DAY = datetime.date(2026, 2, 6)
+FIRST_ISSUE = Path(__file__).resolve().parents[2] / "api/first_issue/2026-02-06.md"
 KILLS = int(os.environ.get("BULLETIN_KILLS", "24"))
 
 
