@@ -40,6 +40,8 @@ class Opened:
     byline: str | None
     number: int
     paragraphs: tuple[LaidParagraph, ...]
+    replaced: bool
+    """Whether the page has since been corrected or taken away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +100,16 @@ async def _asked(desk: Desk, question: str) -> Answer | BadRequest | None:
 
 @router.api_route("/story/{name:path}/{number}", methods=GET_AND_HEAD)
 async def story_page(
-    request: Request, desk: AtDesk, name: str, number: int, mark: Annotated[str, Query()] = ""
+    request: Request,
+    desk: AtDesk,
+    name: str,
+    number: int,
+    mark: Annotated[str, Query()] = "",
+    v: Annotated[str, Query(pattern=r"^[0-9a-f]{0,64}$")] = "",
 ) -> HTMLResponse:
-    """A story as printed, opened at its marks."""
+    """A story as printed, opened at its marks; with `v`, in that version of the page."""
     marks = read_marks(mark)
-    story = await desk.look(lambda archive: _story(archive, name, number))
+    story, live = await desk.look(lambda archive: _story(archive, name, number, version=v))
     text = story.bulletin.text
     byline = story.story.byline
     opened = Opened(
@@ -111,6 +118,7 @@ async def story_page(
         byline=byline.of(text) if byline else None,
         number=number,
         paragraphs=laid_out(text, story.story, marks=marks),
+        replaced=not live,
     )
     return the_drawing(request).page("story.html", opened=opened, kind=ParagraphKind)
 
@@ -150,10 +158,12 @@ async def _rows(desk: Desk) -> list[BulletinRow]:
     return sorted(rows, key=lambda row: (row.date is None, -row.date.toordinal() if row.date else 0, row.id))
 
 
-def _story(archive: Archive, name: str, number: int) -> StoredStory:
-    for stored in _stories(archive, name):
-        if stored.story.number == number:
-            return stored
+def _story(archive: Archive, name: str, number: int, *, version: str) -> tuple[StoredStory, bool]:
+    """The story, and whether its page is the one that is searched."""
+    page = archive.version_named(name, version) if version else archive.bulletin_named(name)
+    for stored in archive.stories(page.id) if page else []:
+        if page and stored.story.number == number:
+            return stored, page.live
     raise HTTPException(404)
 
 

@@ -1,7 +1,8 @@
-"""Addresses of stories and marked places: `/story/<bulletin>/<number>?mark=12-15,20-30#a`.
+"""Addresses of stories and marked places: `/story/<bulletin>/<number>?mark=12-15,20-30&v=0c5d2f3a9b71#a`.
 
 A story's address is its page's name and its number there, which stay when an archive is rebuilt;
-row numbers would not. `mark` holds code-point ranges of the page, as `Source.spans` does.
+row numbers would not. `mark` holds code-point ranges of the page, as `Source.spans` does; `v` the first digits
+of the page's SHA-256, so that a link keeps showing the version it was quoted from.
 """
 
 from collections.abc import Sequence
@@ -23,18 +24,21 @@ def bulletin_url(name: str) -> str:
     return f"/bulletin/{quote(name, safe='')}"
 
 
-def story_url(bulletin: str, story: int, *, marks: Sequence[Span] = ()) -> str:
-    """The address of a story, opened at its first mark where it has any."""
+def story_url(bulletin: str, story: int, *, marks: Sequence[Span] = (), version: str = "") -> str:
+    """The address of a story, opened at its first mark where it has any.
+
+    With `version`, of that version of the page, also after a correction has replaced it.
+    """
     url = f"/story/{quote(bulletin, safe='')}/{story}"
     if not marks:
         return url
     ranges = ",".join(f"{span.start}-{span.end}" for span in marks[:MAX_MARKS])
-    return f"{url}?mark={ranges}#{ANCHOR}"
+    return f"{url}?mark={ranges}{f'&v={version}' if version else ''}#{ANCHOR}"
 
 
 def source_url(source: Source) -> str:
     """The address that opens a source's story at the answer."""
-    return story_url(source.bulletin, source.story, marks=source.spans)
+    return story_url(source.bulletin, source.story, marks=source.spans, version=source.version)
 
 
 def read_marks(text: str) -> tuple[Span, ...]:

@@ -46,5 +46,5 @@ def _proof(pairs: list[tuple[Quote, Source]]) -> Proof:
     return Proof(
         quotes=tuple(quote for quote, _ in pairs),
         source=first,
-        url=story_url(first.bulletin, first.story, marks=marks),
+        url=story_url(first.bulletin, first.story, marks=marks, version=first.version),
     )

@@ -120,6 +120,18 @@ class Archive:
         bulletin_id = rows[0][0]
         return StoredBulletin(bulletin_id, self.bulletin(bulletin_id), live=True)
 
+    def version_named(self, name: str, version: str) -> StoredBulletin | None:
+        """The newest page of that name whose digest begins with `version` (hex), searched or replaced; None for none."""
+        rows = self._rows(
+            "SELECT id, retired IS NULL FROM bulletins WHERE name = ? AND substr(digest, 1, ?) = ?"
+            " ORDER BY id DESC LIMIT 1",
+            (name, len(version), version),
+        )
+        if not rows:
+            return None
+        bulletin_id, live = rows[0]
+        return StoredBulletin(bulletin_id, self.bulletin(bulletin_id), live=bool(live))
+
     def page(self, bulletin_id: int) -> PageStories:
         """The page's stories and furniture. KeyError where there is no such page."""
         rows = self._rows(

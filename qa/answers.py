@@ -48,6 +48,8 @@ class Source:
 
     bulletin: str
     """`Bulletin.name`."""
+    version: str
+    """First hex digits of `Bulletin.digest`: tells a page from its later correction under the same name."""
     date: date | None
     story: int
     title: str | None

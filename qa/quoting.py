@@ -31,12 +31,17 @@ def printed(bulletin: Bulletin, spans: Sequence[Span]) -> str:
     return joined(bulletin.text, spans)
 
 
+VERSION_DIGITS = 12
+"""Of a SHA-256: no newspaper prints 2^24 versions of one page."""
+
+
 def source_of(story: StoredStory, section: str | None, spans: tuple[Span, ...]) -> Source:
     """The place of `spans`, which lie in `story`."""
     bulletin = story.bulletin
     byline = story.story.byline
     return Source(
         bulletin=bulletin.name,
+        version=bulletin.digest[:VERSION_DIGITS],
         date=bulletin.date,
         story=story.story.number,
         title=story.story.headline(bulletin),

@@ -61,6 +61,7 @@ def cited(archive: Archive, name: str, before: str, text: str, after: str) -> tu
     byline = story.byline.of(bulletin.text) if story.byline else None
     source = Source(
         bulletin=name,
+        version="",
         date=bulletin.date,
         story=story.number,
         title=story.headline(bulletin),
