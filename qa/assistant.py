@@ -3,8 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 
 from corpus.archive import Archive
@@ -51,15 +53,24 @@ _ORDER_FITS = 0.45
 Progress = Callable[[str, int, int], None]
 
 
+@dataclass(frozen=True, slots=True)
+class _Followed:
+    """The state of the archive that answers are given from; replaced as a whole."""
+
+    generation: int
+    finder: Finder | None
+
+
 class Assistant:
     """Answers questions from one archive. Open it once and keep it; `ask` may be called from several threads."""
 
     def __init__(self, archive: Archive, index: Index) -> None:
         self.archive = archive
         self._index = index
-        self._generation = -1
-        self._finder: Finder | None = None
-        self._examples: tuple[str, ...] | None = None
+        self._followed = _Followed(-1, None)
+        self._following = Lock()
+        self._examples: tuple[int, tuple[str, ...]] | None = None
+        """How many were asked for, and those that were found, of the archive as followed."""
 
     @classmethod
     def open(cls, data: Path, *, model: str | None = None, progress: Progress | None = None) -> "Assistant":
@@ -111,25 +122,35 @@ class Assistant:
     def examples(self, limit: int = 6) -> list[str]:
         """Questions on the latest issue, each answered by the figure it was made from; in page order."""
         self._follow()
-        if self._examples is None or len(self._examples) < limit:
-            self._examples = tuple(draw_examples(self._latest_stories(), self.ask, limit=limit))
-        return list(self._examples[:limit])
+        drawn = self._examples
+        if drawn is None or drawn[0] < limit:
+            drawn = (limit, tuple(draw_examples(self._latest_stories(), self.ask, limit=limit)))
+            self._examples = drawn
+        return list(drawn[1][:limit])
 
     def _follow(self) -> Finder | None:
-        """The finder over the archive as it is now; None while it holds no issue."""
-        if self.archive.generation != self._generation:
-            self._index.refresh()
-            rows = self.archive.bulletins()
-            self._generation = self.archive.generation
-            self._examples = None
-            if rows:
-                latest = sorted(rows, key=lambda row: (row.date or date.min, row.id))[-_HOME_ISSUES:]
-                home = home_places(self.archive.bulletin(row.id).text for row in latest)
-                today = max((row.date for row in rows if row.date), default=None)
-                self._finder = Finder(self.archive, self._index, today=today, home=home)
-            else:
-                self._finder = None
-        return self._finder
+        """The finder over the archive as it is now; None while it holds no issue.
+
+        Threads that ask while one of them takes up a change wait for it: none may see half of it.
+        """
+        generation = self.archive.generation
+        if generation == self._followed.generation:
+            return self._followed.finder
+        with self._following:
+            if generation != self._followed.generation:
+                self._index.refresh()
+                self._followed = _Followed(generation, self._new_finder())
+                self._examples = None
+            return self._followed.finder
+
+    def _new_finder(self) -> Finder | None:
+        rows = self.archive.bulletins()
+        if not rows:
+            return None
+        latest = sorted(rows, key=lambda row: (row.date or date.min, row.id))[-_HOME_ISSUES:]
+        home = home_places(self.archive.bulletin(row.id).text for row in latest)
+        today = max((row.date for row in rows if row.date), default=None)
+        return Finder(self.archive, self._index, today=today, home=home)
 
     def _latest_stories(self) -> list[StoredStory]:
         rows = self.archive.bulletins()
