@@ -168,6 +168,27 @@ def test_a_full_disk_takes_nothing_in_and_keeps_what_it_has(
     assert names(disk / "data") == ["2026-02-06.md", "2026-02-07.md"]
 
 
+def test_a_full_disk_removes_all_of_a_page_or_nothing(disk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    filler = fill(disk)
+    done = run(["--data", str(disk / "data"), "remove", "2026-02-06.md"]) == 0
+    told = capsys.readouterr().err
+    assert done or "磁盘" in told
+    filler.unlink()
+    assert names(disk / "data") == ([] if done else ["2026-02-06.md"])
+    assert run(["--data", str(disk / "data"), "verify"]) == 0
+
+
+def test_a_backup_to_a_full_disk_leaves_no_half_of_one(
+    disk: Path, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fill(disk)
+    copy = disk / "backup.sqlite"
+    assert run(["--data", str(data), "backup", str(copy)]) == 1
+    assert "磁盘" in complaint(capsys)
+    assert not copy.exists()
+    assert asks(data, capsys) == SAID
+
+
 def test_a_full_disk_keeps_the_answers_of_the_run_before(
     disk: Path, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
