@@ -114,11 +114,6 @@ class Assistant:
             or self._from_candidates(found, finder)
         )
 
-    def find(self, question: str) -> Found | None:
-        """What `ask` decides on: sentences and candidates, best first; None where the archive is empty."""
-        finder = self._follow()
-        return finder.find(finder.read(_checked(question))) if finder else None
-
     def examples(self, limit: int = 6) -> list[str]:
         """Questions on the latest issue, each answered by the figure it was made from; in page order."""
         self._follow()

@@ -8,6 +8,7 @@ of the ranker's log-odds, comparable within one question only.
 import re
 from collections.abc import Iterator, Sequence
 
+from corpus.numerals import read_numeral
 from corpus.spans import Span
 from qa.candidates import Candidate, candidate_at, clauses_of, tokens_of
 from qa.evidence import Sentence
@@ -128,15 +129,10 @@ def _lists(seen: View, sentence: Sentence) -> Iterator[tuple[Candidate, float]]:
         yield candidate_at(sentence, span), own + 1.0
 
 
-_DIGITS = {c: i for i, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
-
-
 def _count(question: str) -> int:
     """3 of 哪三项; 0 where the question names no number."""
     found = re.search(r"哪([两二三四五六七八九十2-9])(?!\d)", question)
-    if not found:
-        return 0
-    return int(found[1]) if found[1].isdigit() else _DIGITS[found[1]]
+    return int(read_numeral(found[1]) or 0) if found else 0
 
 
 def _borne(seen: View, text: str) -> float:

@@ -1,7 +1,7 @@
 """How sure the desk is that its best candidate answers the question, 0..1, and from where on it says so.
 
 A logistic regression over the best candidate's features and its lead over the rest, fitted on answerable and
-unanswerable questions (training/train_confidence.py). `THRESHOLD` is the shipped trade-off between refusing too much
+unanswerable questions (training/train_confidence.py). `threshold()` is the shipped trade-off between refusing too much
 and answering what the bulletin does not say; the curve is in docs/evaluation.md.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from qa.features import View
+from qa.features import CANDIDATE_NAMES, SENTENCE_NAMES, View
 from qa.ranking import GROUPS, Ranked, group_inputs
 
 INPUT_NAMES = (
@@ -20,12 +20,8 @@ INPUT_NAMES = (
     "names_missing_in_story", "heaviest_missing", "heaviest_missing_in_context", "heaviest_missing_in_story", "pairs", "rank", "closeness",
     "period_agrees", "period_differs", "unit_fits", "unit_differs", "clause_covered", "near",
 )  # fmt: skip
-_FROM_SENTENCE = {
-    "covered": 0, "covered_in_context": 1, "covered_in_story": 2, "names_missing": 3, "names_missing_in_context": 4,
-    "names_missing_in_story": 5, "heaviest_missing": 6, "heaviest_missing_in_context": 7, "heaviest_missing_in_story": 8,
-    "pairs": 9, "rank": 10, "closeness": 11, "period_agrees": 13, "period_differs": 14,
-}  # fmt: skip
-_FROM_CANDIDATE = {"near": 6, "clause_covered": 7, "unit_fits": 15, "unit_differs": 16}
+_FROM_SENTENCE = {name: i for i, name in enumerate(SENTENCE_NAMES) if name in INPUT_NAMES}
+_FROM_CANDIDATE = {name: i for i, name in enumerate(CANDIDATE_NAMES) if name in INPUT_NAMES}
 
 
 def confidence_inputs(seen: View, ranked: Sequence[Ranked]) -> list[float]:

@@ -138,8 +138,8 @@ def _periods(question: Question, sentence: Sentence, story: str) -> tuple[float,
     if not asked:
         return 0.0, 0.0, 0.0
     printed = periods_of(f"{sentence.folded.text}", sentence.story.bulletin.date)
-    agrees = all(any(overlap(a, p) for p in printed) for a in asked)
-    differs = bool(printed) and not any(overlap(a, p) for a in asked for p in printed)
+    agrees = all(any(a.meets(p) for p in printed) for a in asked)
+    differs = bool(printed) and not any(a.meets(p) for a in asked for p in printed)
     years = {str(a.start.year) for a in asked if (a.end - a.start).days > 1}
     in_story = all(y in story for y in years) or agrees
     return float(agrees), float(differs), float(in_story)
@@ -156,11 +156,6 @@ def periods_of(text: str, today: date | None) -> list[Period]:
             _periods_cache.clear()
         _periods_cache[key] = read_periods(text, today=today)
     return _periods_cache[key]
-
-
-def overlap(a: Period, b: Period) -> bool:
-    """Whether two periods share a day."""
-    return a.start <= b.end and b.start <= a.end
 
 
 def _run(a: str, b: str) -> int:
@@ -339,8 +334,3 @@ def _finds(text: str, word: str) -> list[tuple[int, int]]:
         out.append((at, at + len(word)))
         at = text.find(word, at + 1)
     return out
-
-
-def names(values: Sequence[str] = (*SENTENCE_NAMES, *CANDIDATE_NAMES)) -> tuple[str, ...]:
-    """Every feature's name, in the order of the vectors."""
-    return tuple(values)

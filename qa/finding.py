@@ -83,10 +83,13 @@ class Finder:
             offered += [(c, values, of.of(c)) for c in candidates(question, sentence)]
         ranked = rank(question.expects, offered)
         told = question.expects is Expects.ANY and bool(ranked) and ranked[0].features[_MEASURE_COVERS] >= 0.5
+        by_sentence: dict[int, tuple[list[float], CandidateFeatures]] = {}
         for candidate, score in [] if told else clausal(seen, best[:CLAUSAL_SENTENCES]):
-            values = next(v for s, v in best if s is candidate.sentence)
-            own = CandidateFeatures(seen, candidate.sentence).of(candidate)
-            ranked.append(Ranked(candidate, score, tuple(values), tuple(own), by_rule=True))
+            if id(candidate.sentence) not in by_sentence:
+                values = next(v for s, v in best if s is candidate.sentence)
+                by_sentence[id(candidate.sentence)] = (values, CandidateFeatures(seen, candidate.sentence))
+            values, of = by_sentence[id(candidate.sentence)]
+            ranked.append(Ranked(candidate, score, tuple(values), tuple(of.of(candidate)), by_rule=True))
         return Found(
             seen=seen,
             sentences=tuple((s, tuple(v)) for s, v in best),

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from corpus.calendar import Period, read_periods
+from corpus.numerals import read_numeral
 from corpus.spans import Span
 from corpus.text import fold, simplify
 from corpus.words import tag as tag_words
@@ -181,17 +182,9 @@ def read_question(asked: str, *, today: date | None) -> Question:
         terms=_terms(text, slot if expects in _HEAD_IS_SORT else asking, periods),
         periods=periods,
         asks=Asks.LEAST if least else Asks.MOST if _MOST.search(text) else Asks.NOTHING,
-        ordinal=_ordinal(nth.group(1)) if nth else None,
+        ordinal=int(read_numeral(nth.group(1)) or 0) if nth else None,
         change=bool(_CHANGE.search(text)),
     )
-
-
-def _ordinal(printed: str) -> int:
-    if printed.isdigit():
-        return int(printed)
-    digits = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
-    tens, _, ones = printed.rpartition("十")
-    return (digits.get(tens, 1) * 10 if "十" in printed else 0) + digits.get(ones, 0)
 
 
 def _slot(text: str) -> tuple[Expects, Span | None, str]:

@@ -68,11 +68,6 @@ def quote_sentence(sentence: Sentence, inner: Span) -> tuple[str, Quote, Source]
     return answer, quote, source_of(sentence.story, sentence.section, spans)
 
 
-def whole_sentence(sentence: Sentence) -> tuple[str, Quote, Source]:
-    """The sentence itself as the answer."""
-    return quote_sentence(sentence, Span(0, len(sentence.folded.text)))
-
-
 def figures_in(sentence: Sentence, inner: Span) -> tuple[Measured, ...]:
     """The figures printed inside `inner`, each with what it measures."""
     own = sentence.folded.home(inner)

@@ -8,6 +8,7 @@ ordered is good (优良天数) or bad (污染); where that cannot be told, no en
 import re
 from dataclasses import dataclass
 
+from corpus.numerals import read_numeral
 from corpus.spans import Span
 from qa.evidence import Sentence
 from qa.features import View
@@ -141,7 +142,6 @@ def order_fit(seen: View, sentence: Sentence, order: Ranking) -> float:
     return fit + NOUN_FITS * named - NOUN_FITS * (not named)
 
 
-_NUMBER = {c: i for i, c in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 _SEVERAL = re.compile(
     r"(?:前|后|最后)(?P<n>[两二三四五六七八九2-9])(?=[名位个]|是|有|$)|最[多高大好少低小差]的(?P<m>[两二三四五六七八九2-9])个"
 )
@@ -155,7 +155,7 @@ def choose(question: Question, ranking: Ranking) -> Span | None:
     forward = end is not False
     several = _SEVERAL.search(question.text)
     if several:
-        count = _NUMBER.get(several["n"] or several["m"]) or int(several["n"] or several["m"])
+        count = int(read_numeral(several["n"] or several["m"]) or 0)
         first, last = (0, count - 1) if forward else (len(ranking.items) - count, len(ranking.items) - 1)
         if not 0 <= first <= last < len(ranking.items):
             return None

@@ -13,7 +13,7 @@ from corpus.spans import Span
 from qa.answers import Reason
 from qa.candidates import clauses_of, figures_of, measured_of
 from qa.evidence import Sentence
-from qa.features import SENTENCE_NAMES, View, overlap, periods_of
+from qa.features import SENTENCE_NAMES, View, periods_of
 from qa.matching import coverage, pairs
 from qa.questions import COMPARED, Expects
 from qa.ranking import Ranked
@@ -63,12 +63,12 @@ def no_data_at(seen: View, sentence: Sentence) -> Span | None:
 
 def _scope(text: str, start: int, end: int) -> Span:
     """The bracket around `start..end`, else the clause."""
-    opening = max(text.rfind("(", 0, start), text.rfind("(", 0, start))
+    opening = text.rfind("(", 0, start)
     closed = text.find(")", end)
     if opening >= 0 and closed >= 0 and ")" not in text[opening:start]:
         return Span(opening + 1, closed)
-    left = max(text.rfind(mark, 0, start) for mark in ",。;;!?")
-    rights = [i for i in (text.find(mark, end) for mark in ",。;;!?") if i >= 0]
+    left = max(text.rfind(mark, 0, start) for mark in ",。;!?")
+    rights = [i for i in (text.find(mark, end) for mark in ",。;!?") if i >= 0]
     return Span(left + 1, min(rights, default=len(text)))
 
 
@@ -183,7 +183,7 @@ def _other_period(seen: View, best: Ranked, story: str) -> Objection | None:
     text = sentence.folded.text
     printed_days = [p for p in periods_of(text, day) if p.start == p.end]
     for period in question.periods:
-        if period.start == period.end and printed_days and not any(overlap(period, p) for p in printed_days):
+        if period.start == period.end and printed_days and not any(period.meets(p) for p in printed_days):
             return Objection(Reason.OTHER_PERIOD, period.text, printed_days[0].text)
     asked = [p for p in question.periods if (p.end - p.start).days >= _LONG]
     if not asked:
@@ -200,7 +200,7 @@ def _other_period(seen: View, best: Ranked, story: str) -> Objection | None:
     )
     told = told or _long(periods_of(story, day), story)
     for period in asked:
-        if any(overlap(period, p) for p in told):
+        if any(period.meets(p) for p in told):
             continue
         if told:
             return Objection(Reason.OTHER_PERIOD, period.text, told[0].text)

@@ -30,12 +30,13 @@ from corpus.stored import StoredPassage, StoredStory
 from corpus.text import fold, simplify
 from qa.candidates import Candidate, candidates
 from qa.evidence import passage_sentences, story_text
-from qa.features import CandidateFeatures, names, sentence_features, view
+from qa.features import CANDIDATE_NAMES, SENTENCE_NAMES, CandidateFeatures, sentence_features, view
 from qa.metrics import character_f1, figures_exact
 from qa.questions import Expects, read_question
 from qa.ranking import GROUPS, best_sentences, group_inputs
 
 SEED = 20260206
+FEATURES = (*SENTENCE_NAMES, *CANDIDATE_NAMES)
 NEGATIVES = 120
 """Wrong candidates kept of a training question; a sentence offers a hundred, most of them alike."""
 MOST = {"drcd_dev": 3524, "drcd_test": 2500, "squad_zh": 3500}
@@ -144,7 +145,7 @@ def build(
             wrong = [i for i in kept if not y[i]]
             kept = sorted({*draw.sample(wrong, min(NEGATIVES, len(wrong))), *(i for i in kept if y[i])})
         rows.append(
-            np.asarray([found[i][1] for i in kept], dtype=np.float16).reshape(len(kept), len(names()))
+            np.asarray([found[i][1] for i in kept], dtype=np.float16).reshape(len(kept), len(FEATURES))
         )
         targets += [y[i] for i in kept]
         starts.append(starts[-1] + len(kept))
@@ -323,7 +324,7 @@ def main() -> None:
         for i in range(options.nets)
     ]
     weights = together(nets)
-    stored = {"features": list(names()), "seed": SEED, "prior": PRIOR, **weights}
+    stored = {"features": list(FEATURES), "seed": SEED, "prior": PRIOR, **weights}
     text = json.dumps(stored, separators=(",", ":"))
     (options.out / "ranker.json").write_text(text, encoding="utf-8")
     print(f"{len(text)} bytes, sha256 {hashlib.sha256(text.encode()).hexdigest()}")
