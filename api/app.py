@@ -9,13 +9,14 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
 
-from api import pages, problems, routes
+from api import problems, routes
 from api.contract import describe_problems
 from api.desk import Answering, Desk
-from api.drawing import STATIC, Drawing
 from api.guards import BodyLimit, ResponseHeaders
 from api.schemas import Problem
 from api.settings import installed_version
+from api.site import pages
+from api.site.drawing import STATIC, Drawing
 
 COMPRESS_FROM = 1024
 """Bytes. A smaller response fits one packet anyway."""

@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.opening import open_assistant
+from api.commands.opening import open_assistant
 from api.settings import Settings
 
 BROWSER = {"Accept": "text/html"}

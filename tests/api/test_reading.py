@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.reading import LaidParagraph, Piece, laid_out
+from api.site.reading import LaidParagraph, Piece, laid_out
 from corpus.bulletins import Paragraph, ParagraphKind, Story
 from corpus.errors import BadRequest
 from corpus.spans import Span

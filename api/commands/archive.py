@@ -1,26 +1,59 @@
 """Commands that keep the archive: what is in it, taking pages out, writing it out, checking and saving it."""
 
+import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from api.opening import open_archive, open_assistant
-from api.options import Data, Model, settings_of
-from api.page_printing import printed_page
-from api.progress import shown_progress
+from api.commands.opening import open_archive, open_assistant
+from api.commands.options import Data, Model, day, settings_of
+from api.commands.page_printing import printed_page
+from api.commands.progress import counted, shown_progress
 from api.schemas import BulletinOut, ContentsOut, FaultOut, VerifiedOut
 from api.settings import Settings
 from corpus.archive import FILE, Archive
 from corpus.checks import Fault
 from corpus.errors import BadRequest
 from corpus.exports import write_export
+from corpus.files import read_bulletins, readable_files
 from corpus.pages import PageReading
 from index.checks import index_faults
 
 FAULTY = 1
 """Exit code where something is wrong in the archive."""
+
+
+def add(
+    context: typer.Context,
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...",
+            help="版面（.md .txt .html .docx .pdf）、成篇稿件（.jsonl），或放着这些文件的文件夹。",
+        ),
+    ],
+    date: Annotated[
+        datetime.date | None,
+        typer.Option("--date", metavar="YYYY-MM-DD", parser=day, help="这一期的日期；不写时看文件名。"),
+    ] = None,
+    data: Data = None,
+    model: Model = None,
+) -> None:
+    """把一期或多期报纸加入档案；要么全部加入，要么一期也不加。"""
+    settings = settings_of(context, data, model)
+    found = [file for path in files for file in readable_files(path)]
+    pages = chain.from_iterable(read_bulletins(file, date=date) for file in found)
+    with open_archive(settings) as archive:
+        report = archive.add(counted(pages, "读入"))
+    with shown_progress() as progress, open_assistant(settings, progress=progress):
+        pass  # opening brings the index up to date, so that the first question need not wait for it
+    typer.echo(
+        f"新增 {report.added} 期，替换 {report.replaced} 期，未变 {report.unchanged} 期；"
+        f"共 {report.stories} 篇报道，{report.passages} 个段落。"
+    )
 
 
 def list_pages(

@@ -8,12 +8,12 @@ from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
 from api.desk import Desk, NotReady
-from api.drawing import Drawing
 from api.places import read_marks
-from api.proofs import proofs
-from api.reading import LaidParagraph, laid_out
 from api.routes import AtDesk
 from api.schemas import MAX_QUESTION
+from api.site.drawing import Drawing
+from api.site.proofs import proofs
+from api.site.reading import LaidParagraph, laid_out
 from corpus.archive import Archive
 from corpus.bulletins import Bulletin, ParagraphKind
 from corpus.errors import BadRequest

@@ -2,7 +2,7 @@
 
 from contextlib import closing
 
-from api.progress import Report
+from api.commands.progress import Report
 from api.settings import FIRST_ISSUE, Settings
 from corpus.archive import Archive
 from corpus.files import read_bulletins

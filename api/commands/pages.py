@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from api.page_printing import printed_page
+from api.commands.page_printing import printed_page
 from api.schemas import StoriesOut
 from corpus.bulletins import Bulletin
 from corpus.errors import BadRequest

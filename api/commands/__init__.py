@@ -1,0 +1,1 @@
+"""The `bulletin` subcommands: each parses, calls, prints."""
