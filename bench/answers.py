@@ -22,10 +22,10 @@ from corpus.files import read_bulletins
 from index.encoder import Encoder, load_encoder
 from index.hybrid import Index
 from qa.assistant import Assistant
-from qa.datasets import Question, read_questions
-from qa.evaluation import Report, evaluate
-from qa.predictions import Prediction, predict
-from qa.reports import summary, table, write_report
+from qa.evaluating.datasets import Question, read_questions
+from qa.evaluating.evaluation import Report, evaluate
+from qa.evaluating.predictions import Prediction, predict
+from qa.evaluating.reports import summary, table, write_report
 
 ROOT = Path(__file__).parents[1]
 ISSUE = ROOT / "api" / "first_issue" / "2026-02-06.md"

@@ -20,8 +20,8 @@ from sklearn.preprocessing import StandardScaler
 
 from qa.assistant import Assistant
 from qa.confidence import INPUT_NAMES
-from qa.datasets import Question, read_questions
-from qa.metrics import contains, exact_match, figures_exact
+from qa.evaluating.datasets import Question, read_questions
+from qa.evaluating.metrics import contains, exact_match, figures_exact
 from qa.ranking import GROUPS
 
 SEED = 20260206

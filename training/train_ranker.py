@@ -29,9 +29,9 @@ from corpus.spans import joined
 from corpus.stored import StoredPassage, StoredStory
 from corpus.text import fold, simplify
 from qa.candidates import Candidate, candidates
+from qa.evaluating.metrics import character_f1, figures_exact
 from qa.evidence import passage_sentences, story_text
 from qa.features import CANDIDATE_NAMES, SENTENCE_NAMES, CandidateFeatures, sentence_features, view
-from qa.metrics import character_f1, figures_exact
 from qa.questions import Expects, read_question
 from qa.ranking import GROUPS, best_sentences, group_inputs
 

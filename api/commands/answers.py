@@ -14,10 +14,10 @@ from api.commands.printing import printed
 from api.commands.progress import counted, shown_progress
 from api.schemas import AnswerOut
 from corpus.errors import BadRequest
-from qa.datasets import read_questions
-from qa.evaluation import evaluate as evaluated
-from qa.predictions import predict
-from qa.reports import summary, table, write_report
+from qa.evaluating.datasets import read_questions
+from qa.evaluating.evaluation import evaluate as evaluated
+from qa.evaluating.predictions import predict
+from qa.evaluating.reports import summary, table, write_report
 
 
 def ask(

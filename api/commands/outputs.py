@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from corpus.errors import BadRequest
-from qa.predictions import Prediction
+from qa.evaluating.predictions import Prediction
 
 
 def write_predictions(predictions: Iterable[Prediction], path: Path) -> int:

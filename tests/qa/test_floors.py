@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from qa.answers import Answer
-from qa.predictions import record
+from qa.evaluating.predictions import record
 from tests.questions import raise_floors
 from tests.questions.floors import (
     FILE,

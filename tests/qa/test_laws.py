@@ -18,7 +18,7 @@ from corpus.errors import BadRequest
 from corpus.spans import joined
 from qa.answers import Answer, Answered, Quote, Reason, Refused, Source
 from qa.assistant import LONGEST_QUESTION, Assistant
-from qa.datasets import Question
+from qa.evaluating.datasets import Question
 from tests.questions.floors import FIRST_ISSUE, QUESTIONS
 
 PAGE = FIRST_ISSUE.read_text(encoding="utf-8")

@@ -3,8 +3,8 @@
 Over the questions with an answer (a refused one scores 0): exact, f1, contains, quote, document, answered,
 and figure for the kinds `figure` and `derived`. Over all: right (figure for those two kinds, contains for
 the others, refused for `none`), precision (right among those answered) and how well refusing tells the two
-apart. A question without a prediction counts as wrong. What each measure is stands in `qa.metrics`;
-`qa.reports` writes a report down.
+apart. A question without a prediction counts as wrong. What each measure is stands in `qa.evaluating.metrics`;
+`qa.evaluating.reports` writes a report down.
 """
 
 import hashlib
@@ -13,8 +13,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
-from qa.datasets import Question
-from qa.metrics import (
+from qa.evaluating.datasets import Question
+from qa.evaluating.metrics import (
     RefusalScore,
     character_f1,
     contains,
@@ -24,7 +24,7 @@ from qa.metrics import (
     quote_supports,
     refusal_score,
 )
-from qa.predictions import Prediction
+from qa.evaluating.predictions import Prediction
 
 FIGURE_KINDS = frozenset({"figure", "derived"})
 """Kinds that are right only when every number is."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import BadRequest
 from qa.answers import Reason
-from qa.datasets import ALTERNATIVES_LIMIT, Question, parse_questions, read_questions
+from qa.evaluating.datasets import ALTERNATIVES_LIMIT, Question, parse_questions, read_questions
 
 
 def one(row: dict[str, object]) -> Question:
@@ -170,7 +170,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     ],
 )
 def test_public_sets_are_read_whole(name: str, count: int, kind_none: int) -> None:
-    path = Path(__file__).parents[3] / "shared" / "data" / name
+    path = Path(__file__).parents[4] / "shared" / "data" / name
     if not path.exists():
         pytest.skip(f"the data beside the project is missing: {name}")
     questions = read_questions(path)

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from corpus.errors import BadRequest
-from qa.evaluation import Judged, Report, Scores
+from qa.evaluating.evaluation import Judged, Report, Scores
 
 _SHARES = ("exact", "f1", "contains", "figure", "quote", "document", "answered", "right")
 """Columns of the table, in percent."""

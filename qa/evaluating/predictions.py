@@ -17,7 +17,7 @@ from corpus.errors import BadRequest
 from corpus.figures import Measured
 from corpus.files import PAGE_SUFFIXES
 from qa.answers import Answer, Answered, Source
-from qa.datasets import Question
+from qa.evaluating.datasets import Question
 
 
 class Desk(Protocol):

@@ -14,11 +14,11 @@ from corpus.errors import BadRequest
 from corpus.figures import Direction, Figure, FigureKind, Measured, Qualifier
 from corpus.spans import Span
 from qa.answers import Answer, Answered, Quote, Reason, Refused, Source
-from qa.datasets import Question
-from qa.evaluation import Report, evaluate, fingerprint, judge
-from qa.metrics import RefusalScore
-from qa.predictions import Prediction, SaidFigure, predict, read_predictions
-from qa.reports import scores_of, summary, table, write_report
+from qa.evaluating.datasets import Question
+from qa.evaluating.evaluation import Report, evaluate, fingerprint, judge
+from qa.evaluating.metrics import RefusalScore
+from qa.evaluating.predictions import Prediction, SaidFigure, predict, read_predictions
+from qa.evaluating.reports import scores_of, summary, table, write_report
 
 DAYS = Question("days", "优良天数?", "figure", (("282天",),), quote_contains="优良天数282天", tags=("terse",))
 WHO = Question("who", "谁介绍的?", "person", (("宋力",),), doc_ids=("a",))

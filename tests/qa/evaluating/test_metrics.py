@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.datasets import Question, read_questions
-from qa.evaluation import evaluate
-from qa.metrics import (
+from qa.evaluating.datasets import Question, read_questions
+from qa.evaluating.evaluation import evaluate
+from qa.evaluating.metrics import (
     RefusalScore,
     character_f1,
     contains,
@@ -28,9 +28,9 @@ from qa.metrics import (
     refusal_score,
     tokens,
 )
-from qa.predictions import Prediction
+from qa.evaluating.predictions import Prediction
 
-SHARED = Path(__file__).parents[3] / "shared" / "data"
+SHARED = Path(__file__).parents[4] / "shared" / "data"
 WORDS = st.text(alphabet="太原市优良天数282 .%,。：:５a和", max_size=14)
 
 
@@ -293,7 +293,7 @@ def test_scores_are_those_of_the_scorer(
     """Equal to four decimals; figures, read by another reader of numbers, within one in a hundred."""
     path = SHARED / name
     if name == "first issue":
-        path = Path(__file__).parents[1] / "questions" / "first_issue.jsonl"
+        path = Path(__file__).parents[2] / "questions" / "first_issue.jsonl"
     questions = read_questions(path)
     said = [say(questions, at) for at in range(len(questions)) if say is not turns or at % 11]
     gold = [scorer._row(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
