@@ -25,6 +25,9 @@ class Sentence:
     """Of its passage among the hits, from 0."""
     closeness: float
     """Cosine of its passage with the question, -1..1; 0 where the dense half did not return it."""
+    relevance: float
+    """Natural logarithm of the share of trust that search puts in its story among the stories found: 0 for the only
+    one, -0.7 for one of two alike. Comparable within one question."""
     spans: tuple[Span, ...]
     """On the page."""
     text: str
@@ -46,9 +49,9 @@ class Sentence:
 
 
 def passage_sentences(
-    passage: StoredPassage, story: StoredStory, *, rank: int, closeness: float
+    passage: StoredPassage, story: StoredStory, *, rank: int, closeness: float, relevance: float = 0.0
 ) -> list[Sentence]:
-    """The sentences of one hit, in reading order."""
+    """The sentences of one hit, in reading order; `relevance` is that of its story, 0 for the only one."""
     page = story.bulletin.text
     section = passage.passage.section.of(page) if passage.passage.section else None
     heading = fold(" ".join(part for part in (*_headings(story), section) if part)).text
@@ -64,6 +67,7 @@ def passage_sentences(
                 passage_id=passage.id,
                 rank=rank,
                 closeness=closeness,
+                relevance=relevance,
                 spans=home(passage.passage.spans, span),
                 text=text,
                 folded=folded,

@@ -4,6 +4,7 @@ This is the whole way to the best candidate; whether it may be said is decided i
 benchmarks call it too, so that what is learned is learned on what is run.
 """
 
+import math
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -99,11 +100,23 @@ class Finder:
     def _sentences(self, question: Question) -> list[Sentence]:
         hits = self._index.search(search_text(question), limit=PASSAGES)
         stored = self._archive.passages([hit.passage_id for hit in hits])
+        relevance = _relevance([passage.story_id for passage in stored])
         out: list[Sentence] = []
         for place, (hit, passage) in enumerate(zip(hits, stored, strict=True)):
-            story = self._story(passage.story_id)
-            out += passage_sentences(passage, story, rank=place, closeness=hit.dense or 0.0)
+            out += passage_sentences(
+                passage,
+                self._story(passage.story_id),
+                rank=place,
+                closeness=hit.dense or 0.0,
+                relevance=relevance[passage.story_id],
+            )
         return out
+
+
+def _relevance(stories: list[int]) -> dict[int, float]:
+    """The logarithm of each story's share, by the reciprocal place of its first passage."""
+    shares = {story: 1 / place for place, story in enumerate(dict.fromkeys(stories), start=1)}
+    return {story: math.log(share / sum(shares.values())) for story, share in shares.items()}
 
 
 def search_text(question: Question) -> str:
