@@ -7,6 +7,7 @@ different days in the north and the south.
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from lunar_python import Lunar, LunarMonth, LunarYear, Solar
 
@@ -67,6 +68,7 @@ class LunarDate:
         return f"{'闰' if self.leap else ''}{_MONTHS[self.month - 1]}月{_DAYS[self.day - 1]}"
 
 
+@lru_cache(maxsize=1024)  # 8 ms of astronomy a day: a third of the time that reading figures took
 def solar_of_lunar(lunar: LunarDate) -> date:
     """The day of our calendar on which `lunar` falls. ValueError where that lunar month has no such day."""
     month = LunarMonth.fromYm(lunar.year, -lunar.month if lunar.leap else lunar.month)
@@ -136,6 +138,7 @@ def read_named_day(name: str, near: date) -> date | None:
     return nearest[0] if nearest else None
 
 
+@lru_cache(maxsize=1024)
 def _term(name: str, year: int) -> date:
     table = Lunar.fromYmd(year, 6, 1).getJieQiTable()
     solar = table[name]
