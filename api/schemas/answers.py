@@ -1,31 +1,21 @@
-"""The shapes that cross the door as JSON; the only module that knows pydantic.
+"""A question, and the answer or refusal it gets: `POST /api/v1/ask` and `bulletin ask --json` give the same `AnswerOut`.
 
-`POST /api/v1/ask` and `bulletin ask --json` give the same `AnswerOut`. Quotations are sent as the words
-before, inside and after the answer, because browsers count UTF-16 units and must never slice by ours.
+Quotations are sent as the words before, inside and after the answer, because browsers count UTF-16 units and
+must never slice by ours.
 """
 
 import datetime
-from collections.abc import Sequence
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from api.places import source_url
-from corpus.bulletins import Bulletin, PageStories, Story
-from corpus.checks import Fault
+from api.schemas.shape import Shape
 from corpus.figures import Measured
-from corpus.pages import Doubt, PageReading
-from corpus.stored import BulletinRow
 from qa.answers import Answer, Answered, Derivation, Quote, Reason, Refused, Related, Source
 
 MAX_QUESTION = 500
 """Longest question, in code points; several times the longest that a reader typed in any question set."""
-
-
-class Shape(BaseModel):
-    """What all shapes share: nothing unnamed comes in, nothing changes once made."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 class QuestionIn(Shape):
@@ -194,153 +184,3 @@ class AnswerOut(Shape):
                     related=tuple(map(RelatedOut.of, answer.related)),
                     ms=took,
                 )
-
-
-class StoryOut(Shape):
-    """A story as read from a page; `spans` are half-open code-point ranges, in reading order."""
-
-    title: str | None
-    kicker: str | None
-    byline: str | None
-    spans: tuple[tuple[int, int], ...]
-    confidence: Annotated[
-        float, Field(description="Chance that the story is whole and holds nothing else; 1 where ruled")
-    ]
-
-    @classmethod
-    def of(cls, story: Story, bulletin: Bulletin) -> Self:
-        """The shape of one of the page's stories."""
-        text = bulletin.text
-        return cls(
-            title=story.headline(bulletin),
-            kicker=story.kicker.of(text) if story.kicker else None,
-            byline=story.byline.of(text) if story.byline else None,
-            spans=tuple((span.start, span.end) for p in story.paragraphs for span in p.spans),
-            confidence=story.confidence,
-        )
-
-
-class DoubtOut(Shape):
-    """A join to be looked at: half-open code-point ranges of the line before it and the line after it."""
-
-    end: tuple[int, int]
-    start: tuple[int, int]
-    probability: Annotated[float, Field(description="Chance that the line after it is in its place")]
-    reason: Annotated[str, Field(description="What was decided and what else it might be, in Chinese")]
-
-    @classmethod
-    def of(cls, doubt: Doubt) -> Self:
-        """The shape of a doubtful join."""
-        return cls(
-            end=(doubt.end.start, doubt.end.end),
-            start=(doubt.start.start, doubt.start.end),
-            probability=doubt.probability,
-            reason=doubt.reason,
-        )
-
-
-class StoriesOut(Shape):
-    """The stories of one page, and the joins in doubt."""
-
-    stories: tuple[StoryOut, ...]
-    doubts: tuple[DoubtOut, ...]
-
-    @classmethod
-    def of(cls, bulletin: Bulletin, read: PageReading) -> Self:
-        """The shape of a page as read."""
-        return cls(
-            stories=tuple(StoryOut.of(story, bulletin) for story in read.page.stories),
-            doubts=tuple(map(DoubtOut.of, read.doubts)),
-        )
-
-
-class RowOut(Shape):
-    """One page of the archive."""
-
-    name: str
-    date: datetime.date | None
-    stories: int
-    characters: int
-
-
-class ContentsOut(Shape):
-    """What is in the archive."""
-
-    bulletins: tuple[RowOut, ...]
-
-    @classmethod
-    def of(cls, rows: Sequence[BulletinRow]) -> Self:
-        """The shape of the archive's rows."""
-        return cls(
-            bulletins=tuple(
-                RowOut(name=row.name, date=row.date, stories=row.stories, characters=row.characters)
-                for row in rows
-            )
-        )
-
-
-class BulletinOut(Shape):
-    """A page of the archive with its text, which the spans of its stories count in."""
-
-    name: str
-    date: datetime.date | None
-    sha256: Annotated[str, Field(description="Of the file the page was read from")]
-    read_as: Annotated[str, Field(description="The file's encoding, or docx or pdf")]
-    text: str
-    stories: tuple[StoryOut, ...]
-
-    @classmethod
-    def of(cls, bulletin: Bulletin, page: PageStories) -> Self:
-        """The shape of a page and its stories."""
-        return cls(
-            name=bulletin.name,
-            date=bulletin.date,
-            sha256=bulletin.digest,
-            read_as=bulletin.encoding,
-            text=bulletin.text,
-            stories=tuple(StoryOut.of(story, bulletin) for story in page.stories),
-        )
-
-
-class FaultOut(Shape):
-    """Something in the archive or the index that is not as it was written."""
-
-    where: str
-    what: str
-
-    @classmethod
-    def of(cls, fault: Fault) -> Self:
-        """The shape of a fault."""
-        return cls(where=fault.where, what=fault.what)
-
-
-class VerifiedOut(Shape):
-    """What a look at everything found."""
-
-    pages: int
-    faults: tuple[FaultOut, ...]
-
-
-class HealthOut(Shape):
-    """The server's own state."""
-
-    status: Literal["ok", "ready", "opening"]
-
-
-class FieldProblem(Shape):
-    """What is wrong with one field of a request."""
-
-    field: str
-    detail: str
-
-
-class Problem(Shape):
-    """A problem object (RFC 9457), with a stable English `code` and a Chinese `detail`."""
-
-    type: str
-    title: str
-    status: int
-    code: str
-    detail: str
-    instance: str
-    errors: tuple[FieldProblem, ...] = ()
