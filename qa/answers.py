@@ -88,11 +88,19 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A word of the question that was read as another: 按“优良天数”查找."""
+
+    typed: str
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """An answer in the page's words (or, with `derivation`, computed from them)."""
 
     question: str
-    """As understood."""
+    """As asked."""
     text: str
     items: tuple[str, ...]
     """Every item of a list; one item otherwise."""
@@ -103,6 +111,10 @@ class Answered:
     related: tuple[Related, ...]
     score: float
     """Confidence, 0..1."""
+    understood: str = ""
+    """The full question as it was taken; empty where that is the question as asked."""
+    corrections: tuple[Correction, ...] = ()
+    """The words of the question that were read as others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +122,7 @@ class Refused:
     """A refusal, its reason in one word, and the nearest passages."""
 
     question: str
+    """As asked."""
     reason: Reason
     explanation: str
     """One Chinese sentence for the reader, naming what is missing."""
@@ -119,6 +132,9 @@ class Refused:
     related: tuple[Related, ...]
     score: float
     """Confidence of the best candidate that was not good enough, 0..1."""
+    understood: str = ""
+    """As of an answer."""
+    corrections: tuple[Correction, ...] = ()
 
 
 Answer = Answered | Refused

@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from threading import Lock
@@ -17,9 +17,10 @@ from corpus.stored import StoredStory
 from index.encoder import load_encoder
 from index.hybrid import Index
 from qa import refusals
-from qa.answers import Answer, Answered, Derivation, Quote, Reason, Source
+from qa.answers import Answer, Answered, Derivation, Quote, Reason, Refused, Source
 from qa.bylines import asks_byline
 from qa.confidence import confidence, confidence_inputs, threshold
+from qa.conversations import Turn, turn_of, understood
 from qa.credits import find_byline
 from qa.derivations import Step, year_before
 from qa.evidence import Sentence
@@ -94,12 +95,32 @@ class Assistant:
     ) -> None:
         self.close()
 
-    def ask(self, question: str) -> Answer:
-        """The answer or the refusal. BadRequest for an empty question or one over `LONGEST_QUESTION` characters."""
+    def ask(self, question: str, *, turns: Sequence[Turn] = ()) -> Answer:
+        """The answer or the refusal; `turns` are the questions before it, the oldest first, for 那综改区呢?
+
+        BadRequest for an empty question or one over `LONGEST_QUESTION` characters.
+        """
         asked = _checked(question)
         finder = self._follow()
         if finder is None:
             return refusals.refuse(asked, Reason.NO_ISSUES)
+        taken = understood(asked, turns, today=finder.today)
+        answer = self._asked_in_full(taken.question, finder)
+        if taken.looser and isinstance(answer, Refused) and turns:
+            looser = self._asked_in_full(taken.looser, finder)
+            if isinstance(looser, Answered) and turn_of(looser).story == turns[-1].story:
+                return replace(looser, question=asked, understood=taken.looser)
+        return replace(answer, question=asked, understood=taken.question if taken.completed else "")
+
+    def converse(self, questions: Sequence[str]) -> list[Answer]:
+        """The answers to the questions of one conversation, each read after the ones before it. BadRequest as for `ask`."""
+        answers: list[Answer] = []
+        for question in questions:
+            answers.append(self.ask(question, turns=[turn_of(answer) for answer in answers]))
+        return answers
+
+    def _asked_in_full(self, asked: str, finder: Finder) -> Answer:
+        """The answer to a question that needs no other."""
         read = finder.read(asked)
         if out_of_scope(read):
             return refusals.refuse(asked, Reason.OUT_OF_SCOPE)

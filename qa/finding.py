@@ -53,10 +53,13 @@ class Found:
 class Finder:
     """Search and ranking over one archive and its index."""
 
+    today: date | None
+    """The latest issue's day."""
+
     def __init__(self, archive: Archive, index: Index, *, today: date | None, home: tuple[str, ...]) -> None:
         self._archive = archive
         self._index = index
-        self._today = today
+        self.today = today
         self._home = home
         self._story = lru_cache(maxsize=512)(archive.story)
         self._folded_story = lru_cache(maxsize=512)(self._fold_story)
@@ -70,7 +73,7 @@ class Finder:
 
     def read(self, asked: str) -> Question:
         """The question read against the latest issue's day."""
-        return read_question(asked, today=self._today)
+        return read_question(asked, today=self.today)
 
     def find(self, question: Question) -> Found:
         """The sentences and candidates for `question`, best first."""
