@@ -34,7 +34,9 @@ from qa.quoting import figures_in, quote_sentence, related_of
 from qa.ranking import Ranked
 from qa.rankings import Ranking, choose, order_fit, position, read_rankings
 from qa.scope import out_of_scope
+from qa.searching import FoundPassage, near
 from qa.speakers import speaker_of
+from qa.suggestions import Suggestion, Suggestions
 from qa.verification import Objection, no_data_at, objection
 
 LONGEST_QUESTION = 500
@@ -72,6 +74,7 @@ class Assistant:
         self._following = Lock()
         self._examples: tuple[int, tuple[str, ...]] | None = None
         """How many were asked for, and those that were found, of the archive as followed."""
+        self._suggestions = Suggestions()
 
     @classmethod
     def open(cls, data: Path, *, model: str | None = None, progress: Progress | None = None) -> "Assistant":
@@ -143,6 +146,22 @@ class Assistant:
             drawn = (limit, tuple(draw_examples(self._latest_stories(), self.ask, limit=limit)))
             self._examples = drawn
         return list(drawn[1][:limit])
+
+    def search(self, words: str, *, limit: int) -> tuple[FoundPassage, ...]:
+        """The passages nearest to `words`, nothing answered and nothing refused. BadRequest as for `ask`."""
+        checked = _checked(words)
+        self._follow()
+        return near(self.archive, self._index, checked, limit=limit)
+
+    def suggest(self, typed: str, *, limit: int) -> tuple[Suggestion, ...]:
+        """What one who has typed so much may be after; not safe from several threads."""
+        self._suggestions.follow(self.archive)
+        return self._suggestions.matching(typed, limit=limit)
+
+    def check_suggestion(self) -> bool:
+        """Try one question that may be suggested; False where all have been tried. Not safe from several threads."""
+        self._suggestions.follow(self.archive)
+        return self._suggestions.check_next(self.ask)
 
     def _follow(self) -> Finder | None:
         """The finder over the archive as it is now; None while it holds no issue.

@@ -22,7 +22,7 @@ def draw_examples(stories: list[StoredStory], ask: Callable[[str], Answer], *, l
     """At most one question a story, in page order, up to `limit`."""
     found = 0
     for story in stories:
-        for tried, (question, printed) in enumerate(_proposals(story)):
+        for tried, (question, printed) in enumerate(proposals(story)):
             if found == limit:
                 return
             if tried == _TRIES:
@@ -34,7 +34,7 @@ def draw_examples(stories: list[StoredStory], ask: Callable[[str], Answer], *, l
                 break
 
 
-def _proposals(story: StoredStory) -> Iterator[tuple[str, str]]:
+def proposals(story: StoredStory) -> Iterator[tuple[str, str]]:
     """Questions made of the story's figures with the printed figure each asks for, best worded first."""
     page = story.bulletin.text
     made: list[tuple[int, str, str]] = []
