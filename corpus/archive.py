@@ -8,8 +8,8 @@ from the archive (the index) asks what changed between two of them.
 import datetime
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
@@ -19,6 +19,16 @@ from corpus.additions import added, removed
 from corpus.bulletins import Bulletin, PageStories, Passage, Story
 from corpus.checks import Fault, faults
 from corpus.errors import ArchiveError
+from corpus.ledger import read_ledger
+from corpus.ledger_rows import (
+    KnownMeasure,
+    Sought,
+    StoredFigure,
+    measures_holding,
+    rewrite_figures,
+    sought_figures,
+    unread_pages,
+)
 from corpus.rulings import read_rulings
 from corpus.schema import connected, explained, reachable
 from corpus.spans import joined
@@ -177,6 +187,36 @@ class Archive:
             out.append(StoredPassage(passage_id, story_id, bulletin_id, passage, text))
         return out
 
+    # The figure ledger
+
+    def read_ledger(self, progress: Callable[[str, int, int], None] | None = None) -> int:
+        """Read the figures of the pages that came before the ledger, or that an older reading read; say how many.
+
+        Does nothing where there are none, as for pages that this version added. Some pages at a time, each
+        lot whole or not at all, so a stopped run goes on where it was. Raises ArchiveError as `add` does.
+        """
+        with self._lock, explained(self._file):
+            pages = unread_pages(self._connection)
+        for start in range(0, len(pages), _BATCH):
+            batch = pages[start : start + _BATCH]
+            stories = [stored for page in batch for stored in self.stories(page)]
+            read = [(stored.id, read_ledger(stored.bulletin, stored.story)) for stored in stories]
+            with self._changing() as connection:
+                rewrite_figures(connection, batch, read)
+            if progress is not None:
+                progress("读数", start + len(batch), len(pages))
+        return len(pages)
+
+    def measures(self, words: Sequence[str]) -> list[KnownMeasure]:
+        """The measures in the ledger that hold any of `words`, which are as `corpus.ledger.searched` makes them."""
+        with self._lock, explained(self._file):
+            return measures_holding(self._connection, words)
+
+    def figures(self, sought: Sought) -> list[StoredFigure]:
+        """The ledger's rows on searched pages that are wanted: the latest issue first, then as printed."""
+        with self._lock, explained(self._file):
+            return sought_figures(self._connection, sought)
+
     # What an index asks
 
     def passage_count(self, until: int, *, after: int = 0) -> int:
@@ -247,17 +287,8 @@ class Archive:
         same name but other content takes its place. Whatever `pages` raises passes through. Raises
         ArchiveError where the archive cannot be written, or another process is writing for too long.
         """
-        with explained(self._file), closing(connected(self._file, create=False)) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                report = added(connection, pages)
-            except BaseException:
-                # A full disk makes SQLite roll back by itself.
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT" if report.added or report.replaced else "ROLLBACK")
-            return report
+        with self._changing() as connection:
+            return added(connection, pages)
 
     # Keeping it
 
@@ -267,16 +298,8 @@ class Archive:
         Their text is kept, so that links to them still resolve. Raises BadRequest where a name is unknown,
         ArchiveError as `add` does.
         """
-        with explained(self._file), closing(connected(self._file, create=False)) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                count = removed(connection, names)
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
-            return count
+        with self._changing() as connection:
+            return removed(connection, names)
 
     def verify(self) -> list[Fault]:
         """What is not as it was written, at one moment; empty for a sound archive. Changes nothing."""
@@ -310,6 +333,20 @@ class Archive:
             finally:
                 for part in parts:
                     part.unlink(missing_ok=True)
+
+    @contextmanager
+    def _changing(self) -> Iterator[sqlite3.Connection]:
+        """A connection in a transaction that is committed at the end, or undone where anything is raised."""
+        with explained(self._file), closing(connected(self._file, create=False)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                # A full disk makes SQLite roll back by itself.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
 
     def _rows(self, statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         with self._lock, explained(self._file):

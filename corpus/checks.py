@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from corpus.additions import chained_page, chained_passages, chained_removal
+from corpus.ledger_rows import figure_faults
 from corpus.schema import text_seal
 from corpus.spans import Span
 from corpus.stored import loaded_paragraphs, loaded_span, loaded_spans
@@ -67,6 +68,7 @@ def faults(connection: sqlite3.Connection) -> Iterator[Fault]:
             yield Fault(name, "报道数、段落数或字数与记录不符。")
         try:
             yield from (Fault(name, what) for what in _page_faults(text, loaded_spans(furniture), rows))
+            yield from (Fault(name, what) for what in figure_faults(connection, bulletin_id, text))
         except ValueError as error:
             yield Fault(name, f"位置记录读不懂：{error}。")
 

@@ -40,6 +40,9 @@ _TAIL = _listed("市区 城区 街道 城乡 全境 境内 地区 开发区 新�
 """What belongs to a place's name when it follows one (太原市 市区)."""
 
 
+_NAME_TAGS = frozenset(("ns", "nr", "nt", "nz", "n"))
+
+
 @lru_cache(maxsize=4096)
 def _is_known(word: str) -> bool:
     """Whether the dictionary knows `word` as a place, by itself or with what places take."""
@@ -49,12 +52,7 @@ def _is_known(word: str) -> bool:
 
 
 def _is_place(word: str, tag: str) -> bool:
-    if (
-        len(word) < 2
-        or word in _COMMON
-        or (len(word) == 3 and word[1:] in _COMMON)
-        or tag not in ("ns", "nr", "nt", "nz", "n")
-    ):
+    if word in _COMMON or (len(word) == 3 and word[1:] in _COMMON):
         return False
     if len(word) > 2 and word[-1] in _ENDS:
         return True
@@ -69,7 +67,9 @@ def place_spans(text: str) -> tuple[Span, ...]:
     start = end = -1
     for word, tag in segmenter.tag(text):
         upto = at + len(word)
-        if _is_place(word, tag):
+        if (
+            tag in _NAME_TAGS and len(word) > 1 and _is_place(word, tag)
+        ):  # few of a page's words get past the tag
             if end != at:
                 start = at
             end = upto

@@ -84,6 +84,39 @@ _MIGRATIONS = (
     ALTER TABLE pages ADD COLUMN sealed TEXT NOT NULL DEFAULT '';
     UPDATE pages SET sealed = sha256(text);
     """,
+    """
+    -- a measure once, also as it is looked for
+    CREATE TABLE measures (
+        id INTEGER PRIMARY KEY,
+        text TEXT NOT NULL UNIQUE,
+        searched TEXT NOT NULL
+    );
+    -- the figure ledger, in the order of the page, values exact decimals, days those of `period`
+    CREATE TABLE figures (
+        id INTEGER PRIMARY KEY,
+        story_id INTEGER NOT NULL REFERENCES stories (id),
+        measure_id INTEGER NOT NULL REFERENCES measures (id),
+        text TEXT NOT NULL,
+        spans TEXT NOT NULL,
+        sentence TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        value TEXT NOT NULL,
+        upper TEXT,
+        unit TEXT NOT NULL,
+        qualifier TEXT NOT NULL,
+        direction TEXT NOT NULL,
+        base TEXT NOT NULL,
+        period TEXT NOT NULL,
+        first TEXT,
+        last TEXT,
+        place TEXT NOT NULL
+    );
+    CREATE INDEX figures_story ON figures (story_id);
+    CREATE INDEX figures_measure ON figures (measure_id);
+    -- which reading wrote the page's figures (0: none yet) and how many, older pages are read when the ledger is asked
+    ALTER TABLE bulletins ADD COLUMN reading INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE bulletins ADD COLUMN figures INTEGER NOT NULL DEFAULT 0;
+    """,
 )
 
 VERSION = len(_MIGRATIONS)

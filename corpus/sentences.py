@@ -6,6 +6,7 @@ grammar: marks decide, in full or half width. An OCR'd page whose full stops are
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from corpus.spans import Span
 
@@ -43,6 +44,11 @@ def sentences(text: str) -> list[Span]:
 
     `。！？` (or `!?`) and a newline end one; `；` does not. White space around them is in none.
     """
+    return list(_sentences(text))
+
+
+@lru_cache(maxsize=64)  # figures, measures and periods of one paragraph are read one after the other
+def _sentences(text: str) -> tuple[Span, ...]:
     out: list[Span] = []
     at = 0
     for mark in _SENTENCE_END.finditer(text):
@@ -51,7 +57,7 @@ def sentences(text: str) -> list[Span]:
         out.extend(_trimmed(text, at, mark.end()))
         at = mark.end()
     out.extend(_trimmed(text, at, len(text)))
-    return out
+    return tuple(out)
 
 
 def clauses(text: str) -> list[Span]:
