@@ -17,7 +17,7 @@ from corpus.stored import StoredStory
 from index.encoder import load_encoder
 from index.hybrid import Index
 from qa import refusals
-from qa.answers import Answer, Answered, Derivation, Quote, Reason, Refused, Source
+from qa.answers import Answer, Answered, Derivation, Quote, Reason, Source
 from qa.bylines import asks_byline
 from qa.confidence import confidence, confidence_inputs, threshold
 from qa.conversations import Turn, turn_of, understood
@@ -27,7 +27,7 @@ from qa.evidence import Sentence
 from qa.examples import draw_examples
 from qa.finding import Finder, Found
 from qa.lists import said_span
-from qa.locality import home_places
+from qa.locality import home_of
 from qa.lunar import lunar_day, solar_of
 from qa.questions import Asks
 from qa.quoting import figures_in, quote_sentence, related_of
@@ -41,8 +41,6 @@ from qa.verification import Objection, no_data_at, objection
 
 LONGEST_QUESTION = 500
 """Characters. The longest of 2,000 real questions has 118; a longer text is a draft pasted into the wrong box."""
-_HOME_ISSUES = 200
-"""Latest issues that the home city is read from."""
 _TRIES = 5
 """Candidates of different sentences that are tried, best first, before the first objection is told."""
 _TRIES_WITHIN = 4
@@ -108,12 +106,17 @@ class Assistant:
         if finder is None:
             return refusals.refuse(asked, Reason.NO_ISSUES)
         taken = understood(asked, turns, today=finder.today)
-        answer = self._asked_in_full(taken.question, finder)
-        if taken.looser and isinstance(answer, Refused) and turns:
-            looser = self._asked_in_full(taken.looser, finder)
-            if isinstance(looser, Answered) and turn_of(looser).story == turns[-1].story:
-                return replace(looser, question=asked, understood=taken.looser)
-        return replace(answer, question=asked, understood=taken.question if taken.completed else "")
+        full, answer = taken.question, self._asked_in_full(taken.question, finder)
+        last = turns[-1].story if turns else None
+        for other in taken.others if last else ():
+            if isinstance(answer, Answered) and turn_of(answer).story == last:
+                break
+            said = self._asked_in_full(other, finder)
+            if isinstance(said, Answered) and turn_of(said).story == last:
+                full, answer = other, said
+        if taken.more and isinstance(answer, Answered) and answer.text == turns[-1].answer:
+            answer = refusals.refuse_more(answer)
+        return replace(answer, question=asked, understood=full if taken.completed else "")
 
     def converse(self, questions: Sequence[str]) -> list[Answer]:
         """The answers to the questions of one conversation, each read after the ones before it. BadRequest as for `ask`."""
@@ -182,10 +185,8 @@ class Assistant:
         rows = self.archive.bulletins()
         if not rows:
             return None
-        latest = sorted(rows, key=lambda row: (row.date or date.min, row.id))[-_HOME_ISSUES:]
-        home = home_places(self.archive.bulletin(row.id).text for row in latest)
         today = max((row.date for row in rows if row.date), default=None)
-        return Finder(self.archive, self._index, today=today, home=home)
+        return Finder(self.archive, self._index, today=today, home=home_of(self.archive))
 
     def _latest_stories(self) -> list[StoredStory]:
         rows = self.archive.bulletins()

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from qa.answers import Answer, Answered
-from qa.followups import Base, complete, lends
+from qa.earlier import Base
+from qa.followups import complete, lends
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,11 @@ class Understood:
     question: str
     """The full question: as typed, or completed."""
     completed: bool
-    looser: str = ""
-    """The same without the places and names taken over, empty where there is no such reading. It stands only where its
+    others: tuple[str, ...] = ()
+    """Other readings, which take over more of the earlier subject or less. One of them is taken instead where only its
     answer comes from the story that answered the turn before: 那湿地面积有多大? after a question on 太原市市区."""
+    more: bool = False
+    """Whether it asks for what has not been said yet: 还有呢?"""
 
 
 def turn_of(answer: Answer) -> Turn:
@@ -68,4 +71,4 @@ def understood(question: str, turns: Sequence[Turn], *, today: date | None = Non
     full = complete(question, base)
     if full is None:
         return Understood(question, completed=False)
-    return Understood(full.question, completed=True, looser=full.looser if turn.story else "")
+    return Understood(full.question, completed=True, others=full.others, more=full.more)

@@ -1,6 +1,6 @@
 """Refusals as a resident reads them: one plain Chinese sentence that names what is missing."""
 
-from qa.answers import Quote, Reason, Refused, Related, Source
+from qa.answers import Answered, Quote, Reason, Refused, Related, Source
 
 _SENTENCES = {
     Reason.NOT_IN_BULLETIN: "这里的报纸没有登过这个问题的答案。",
@@ -49,4 +49,17 @@ def refuse(
         source=source,
         related=related,
         score=score,
+    )
+
+
+def refuse_more(said: Answered) -> Refused:
+    """The refusal of 还有呢 where the page says no more than `said`, which was said already."""
+    return Refused(
+        question=said.question,
+        reason=Reason.NOT_IN_BULLETIN,
+        explanation="报上这一项只登了刚才说的这些。",
+        quote=said.quote,
+        source=said.source,
+        related=said.related,
+        score=said.score,
     )
