@@ -2,14 +2,17 @@
 
 A web server answers many requests at once; the archive's connection and the index belong to one
 thread. So requests queue here, in order, and the event loop stays free to say that it is healthy. An
-answer takes milliseconds, so one thread is not the limit of a small office machine; several desks
-over one data folder are the way past it.
+answer takes milliseconds, so one thread is not the limit of a small office machine; several worker
+processes over one data folder are the way past it.
+
+The same archive gives the same answer to the same questions, so answers are remembered until it changes.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Protocol, Self, TypeVar
@@ -17,11 +20,17 @@ from typing import Protocol, Self, TypeVar
 from corpus.archive import Archive
 from corpus.errors import BulletinError
 from qa.answers import Answer
+from qa.conversations import Turn, turn_of
+from qa.searching import FoundPassage
+from qa.suggestions import Suggestion
 
 T = TypeVar("T")
 
 EXAMPLES = 6
 """Example questions offered; what fits a phone's first screen below the box."""
+
+REMEMBERED = 1024
+"""Answers kept in memory, some 4 kB each: the questions of a busy day on one issue repeat themselves."""
 
 
 class Answering(Protocol):
@@ -31,11 +40,20 @@ class Answering(Protocol):
     def archive(self) -> Archive:
         """The pages that it answers from."""
 
-    def ask(self, question: str) -> Answer:
-        """The answer or refusal; BadRequest for an empty or over-long question."""
+    def ask(self, question: str, *, turns: Sequence[Turn] = ()) -> Answer:
+        """The answer or refusal after `turns`; BadRequest for an empty or over-long question."""
 
     def examples(self, limit: int) -> list[str]:
         """Up to `limit` questions that it can answer."""
+
+    def search(self, words: str, *, limit: int) -> tuple[FoundPassage, ...]:
+        """The passages nearest to `words`; BadRequest as `ask`."""
+
+    def suggest(self, typed: str, *, limit: int) -> tuple[Suggestion, ...]:
+        """What one who has typed so much may be after."""
+
+    def check_suggestion(self) -> bool:
+        """Try one question that may be suggested; False where all have been tried."""
 
 
 class NotReady(BulletinError):
@@ -60,13 +78,15 @@ class TimedAnswer:
 
 
 class Desk:
-    """An assistant behind its own thread: `open` once, then `ask` and `look`, then `close`."""
+    """An assistant behind its own thread: `open` once, then ask and look, then `close`."""
 
     def __init__(self, opener: Callable[[], AbstractContextManager[Answering]]) -> None:
         self._opener = opener
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
         self._assistant: Answering | None = None
         self._opened = ExitStack()
+        self._remembered: OrderedDict[tuple[int, tuple[str, ...]], Answer] = OrderedDict()
+        self._trying: asyncio.Task[None] | None = None
 
     @classmethod
     def around(cls, assistant: Answering) -> Self:
@@ -81,19 +101,46 @@ class Desk:
         return self._assistant is not None
 
     async def open(self) -> None:
-        """Open the assistant, unless it is; any BulletinError or OSError of its opening is raised here."""
-        if self._assistant is None:
-            self._assistant = await self._run(lambda: self._opened.enter_context(self._opener()))
+        """Open the assistant, unless it is; any BulletinError or OSError of its opening is raised here.
 
-    async def ask(self, question: str) -> TimedAnswer:
-        """The assistant's answer, timed. NotReady before `open` is done; BadRequest as the assistant says."""
+        It is ready when it has answered once: the first answer loads what the others need.
+        """
+        if self._assistant is None:
+            self._assistant = await self._run(self._warmed)
+
+    async def ask(self, question: str, *, earlier: Sequence[str] = ()) -> TimedAnswer:
+        """The assistant's answer after the questions `earlier`, the oldest first, timed.
+
+        NotReady before `open` is done; BadRequest as the assistant says, for `question` or one of `earlier`.
+        """
 
         def timed(assistant: Answering) -> TimedAnswer:
             started = perf_counter()
-            answer = assistant.ask(question)
+            *_, answer = self._conversed(assistant, (*earlier, question))
             return TimedAnswer(answer, (perf_counter() - started) * 1000)
 
         return await self._on_thread(timed)
+
+    async def converse(self, questions: Sequence[str]) -> list[Answer]:
+        """The answers to the questions of one conversation, each after those before it. Raises as `ask`."""
+        return await self._on_thread(lambda assistant: self._conversed(assistant, tuple(questions)))
+
+    async def search(self, words: str, *, limit: int) -> tuple[FoundPassage, ...]:
+        """The passages nearest to `words`. Raises as `ask`."""
+        return await self._on_thread(lambda assistant: assistant.search(words, limit=limit))
+
+    async def suggest(self, typed: str, *, limit: int) -> tuple[Suggestion, ...]:
+        """What one who has typed so much may be after. NotReady before `open` is done."""
+        found = await self._on_thread(lambda assistant: assistant.suggest(typed, limit=limit))
+        if self._trying is None or self._trying.done():
+            self._trying = asyncio.create_task(self.try_suggestions())
+        return found
+
+    async def try_suggestions(self) -> None:
+        """Try the questions that may be suggested, one at a time, readers' questions coming between."""
+        with suppress(NotReady):  # closed meanwhile
+            while await self._on_thread(lambda assistant: assistant.check_suggestion()):
+                pass
 
     async def examples(self) -> list[str]:
         """A few questions worth trying."""
@@ -106,8 +153,31 @@ class Desk:
     async def close(self) -> None:
         """Finish what is queued, leave the opener's context on its own thread, end the thread."""
         self._assistant = None
+        if self._trying is not None:
+            await asyncio.wait([self._trying])
         await self._run(self._opened.close)
         self._thread.shutdown()
+
+    def _warmed(self) -> Answering:
+        assistant = self._opened.enter_context(self._opener())
+        for question in assistant.examples(EXAMPLES):
+            assistant.ask(question)
+        assistant.suggest("", limit=1)
+        return assistant
+
+    def _conversed(self, assistant: Answering, questions: tuple[str, ...]) -> list[Answer]:
+        generation = assistant.archive.generation
+        answers: list[Answer] = []
+        for count, question in enumerate(questions, start=1):
+            key = (generation, questions[:count])
+            answer = self._remembered.pop(key, None)
+            if answer is None:
+                answer = assistant.ask(question, turns=[turn_of(before) for before in answers])
+            self._remembered[key] = answer
+            if len(self._remembered) > REMEMBERED:
+                self._remembered.popitem(last=False)
+            answers.append(answer)
+        return answers
 
     async def _on_thread(self, work: Callable[[Answering], T]) -> T:
         assistant = self._assistant

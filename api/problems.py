@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from api.desk import NotReady
 from api.guards import SECURITY_HEADERS
 from api.schemas import MAX_QUESTION, FieldProblem, Problem
+from api.v1.dependencies import NotModified
 from corpus.errors import ArchiveError, BadPage, BadRequest, BulletinError, IndexStale
 
 log = logging.getLogger(__name__)
@@ -35,10 +36,16 @@ STATUS_OF: Mapping[type[BulletinError], HTTPStatus] = {
 
 HTTP_PROBLEMS: Mapping[int, tuple[str, str]] = {
     400: ("bad_request", "请求写得不对，请检查内容后再试。"),
-    404: ("not_found", "没有这个网址。请从首页重新查找。"),
+    401: (
+        "unauthorized",
+        "需要令牌。请在请求头写 Authorization: Bearer 令牌；令牌由管理员用 bulletin token create 发给。",
+    ),
+    403: ("forbidden", "这个令牌没有这项权限。请向管理员要一个有这项权限的令牌。"),
+    404: ("not_found", "没有这个网址，或它已经不在了。请从首页重新查找。"),
     405: ("method_not_allowed", "这个网址不接受这种请求方法，请查看接口文档 /docs。"),
     413: ("body_too_large", f"请求太大。问题请不要超过 {MAX_QUESTION} 个字。"),
     415: ("unsupported_media_type", "请用 JSON 提问：请求头写 Content-Type: application/json。"),
+    429: ("too_many_requests", "问得太勤了，请稍等一会儿再试。"),
     500: ("internal_error", "程序出错了，已记入日志。请稍后再试；如果一直这样，请告诉管理员。"),
 }
 """Code and detail of the plain HTTP errors; any other status falls back to 400's or 500's."""
@@ -50,6 +57,7 @@ FIELD_DETAILS: Mapping[str, str] = {
     "string_type": "应当是一段文字。",
     "string_unicode": "含有无法识别的字符，请重新输入。",
     "extra_forbidden": "没有这一项，请删去。",
+    "value_error": "不能同时写 turns 和 conversation。",
     "json_invalid": '不是合法的 JSON。应当是 {"question": "要问的问题"}。',
     "model_attributes_type": '应当是 {"question": "要问的问题"} 这样的 JSON 对象。',
     "dict_type": '应当是 {"question": "要问的问题"} 这样的 JSON 对象。',
@@ -106,6 +114,12 @@ def install(app: FastAPI, *, error_page: ErrorPage) -> None:
         problem = _problem(request, HTTPStatus(error.status_code), code=code, detail=detail)
         return respond(request, problem, headers=error.headers)
 
+    async def not_modified(request: Request, error: Exception) -> Response:
+        del request
+        if not isinstance(error, NotModified):
+            raise error
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=dict(error.headers))
+
     async def our_mistake(request: Request, error: Exception) -> Response:
         # the server logs the traceback itself: this answer is written outside our own middleware,
         # which therefore has not added its headers
@@ -117,6 +131,7 @@ def install(app: FastAPI, *, error_page: ErrorPage) -> None:
     app.add_exception_handler(BulletinError, bulletin_error)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http_error)
+    app.add_exception_handler(NotModified, not_modified)
     app.add_exception_handler(Exception, our_mistake)
 
 

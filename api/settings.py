@@ -5,9 +5,12 @@ The command line reads options and the environment; nothing further in does.
 
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
 from platformdirs import user_data_path
+
+Network = IPv4Network | IPv6Network
 
 APP_NAME = "bulletin-desk"
 """The distribution's name, and that of its folder among the user's data."""
@@ -37,3 +40,23 @@ def installed_version() -> str:
         return version(APP_NAME)
     except PackageNotFoundError:
         return "0"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """How the desk is offered to others. As made without arguments, it is open to no other site and keeps nothing."""
+
+    origins: tuple[str, ...] = ()
+    """Other sites (`https://www.example.cn`) whose pages may ask and may show the widget."""
+    proxies: tuple[Network, ...] = ()
+    """Networks of our own web servers, whose word on a visitor's address is taken."""
+    asking: str = "120/minute"
+    """How often one address may ask, as the library `limits` writes it; empty for no limit."""
+    reading: str = "1200/minute"
+    """How often one address may fetch anything else; a page with its parts takes five."""
+    asking_with_key: str = "1200/minute"
+    """How often one token may ask."""
+    keep_questions: int = 0
+    """Days that questions are kept, without an address; 0 keeps none."""
+    shared: Path | None = None
+    """The temporary folder that the workers of one server share; None for a server of one process."""

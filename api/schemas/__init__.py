@@ -2,7 +2,9 @@
 
 from api.schemas.answers import (
     MAX_QUESTION,
+    MAX_TURNS,
     AnswerOut,
+    CorrectionOut,
     DerivationOut,
     FigureOut,
     QuestionIn,
@@ -10,32 +12,67 @@ from api.schemas.answers import (
     QuoteOut,
     RelatedOut,
     SourceOut,
+    answer_id,
 )
 from api.schemas.faults import FaultOut, VerifiedOut
-from api.schemas.pages import BulletinOut, ContentsOut, DoubtOut, RowOut, StoriesOut, StoryOut
+from api.schemas.looking import MAX_FOUND, PassageOut, SearchOut, SuggestionOut, SuggestOut
+from api.schemas.pages import (
+    AddedOut,
+    BulletinListOut,
+    BulletinOut,
+    ContentsOut,
+    DoubtOut,
+    ParagraphOut,
+    RowOut,
+    StoriesOut,
+    StoryHeadOut,
+    StoryListOut,
+    StoryOut,
+    StoryTextOut,
+)
 from api.schemas.problems import FieldProblem, HealthOut, Problem
 from api.schemas.shape import Shape
+from api.schemas.talking import MAX_WORD, ConversationOut, FeedbackIn, FeedbackListOut, OpinionOut
 
 __all__ = [
+    "MAX_FOUND",
     "MAX_QUESTION",
+    "MAX_TURNS",
+    "MAX_WORD",
+    "AddedOut",
     "AnswerOut",
+    "BulletinListOut",
     "BulletinOut",
     "ContentsOut",
+    "ConversationOut",
+    "CorrectionOut",
     "DerivationOut",
     "DoubtOut",
     "FaultOut",
+    "FeedbackIn",
+    "FeedbackListOut",
     "FieldProblem",
     "FigureOut",
     "HealthOut",
+    "OpinionOut",
+    "ParagraphOut",
+    "PassageOut",
     "Problem",
     "QuestionIn",
     "QuoteOut",
     "QuotedOut",
     "RelatedOut",
     "RowOut",
+    "SearchOut",
     "Shape",
     "SourceOut",
     "StoriesOut",
+    "StoryHeadOut",
+    "StoryListOut",
     "StoryOut",
+    "StoryTextOut",
+    "SuggestOut",
+    "SuggestionOut",
     "VerifiedOut",
+    "answer_id",
 ]

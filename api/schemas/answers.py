@@ -5,9 +5,10 @@ must never slice by ours.
 """
 
 import datetime
+from hashlib import sha256
 from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from api.places import source_url
 from api.schemas.shape import Shape
@@ -18,13 +19,41 @@ MAX_QUESTION = 500
 """Longest question, in code points; several times the longest that a reader typed in any question set."""
 
 
-class QuestionIn(Shape):
-    """One question, in Chinese."""
+MAX_TURNS = 8
+"""Earlier questions that may be sent along. A follow-up leans on the last ones; each is asked again, at the price
+of a question."""
 
-    question: Annotated[
-        str,
-        Field(min_length=1, max_length=MAX_QUESTION, examples=["2025年太原市市区优良天数是多少天？"]),
+Asked = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION)]
+
+
+class QuestionIn(Shape):
+    """One question, in Chinese; a follow-up (那综改区呢？) with the questions before it."""
+
+    question: Annotated[Asked, Field(examples=["2025年太原市市区优良天数是多少天？"])]
+    turns: Annotated[
+        tuple[Asked, ...],
+        Field(
+            default=(),
+            max_length=MAX_TURNS,
+            description="The questions asked before it, oldest first; not together with `conversation`",
+            examples=[[]],
+        ),
     ]
+    conversation: Annotated[
+        str | None,
+        Field(
+            default=None,
+            pattern=r"^[A-Za-z0-9_-]{22}$",
+            description="The `id` of a conversation that this question goes on with",
+            examples=[None],
+        ),
+    ]
+
+    @model_validator(mode="after")
+    def _one_past(self) -> Self:
+        if self.turns and self.conversation is not None:
+            raise ValueError("turns and conversation exclude each other")
+        return self
 
 
 class FigureOut(Shape):
@@ -132,10 +161,25 @@ class RelatedOut(Shape):
         return cls(text=related.text, source=SourceOut.of(related.source))
 
 
+class CorrectionOut(Shape):
+    """A word of the question that was read as another."""
+
+    typed: str
+    read: str
+
+
 class AnswerOut(Shape):
     """An answer in the page's words, or a refusal with its reason."""
 
+    id: Annotated[str, Field(description="The same for the same answer to the same question; for `feedback`")]
     status: Literal["answered", "refused"]
+    understood: Annotated[
+        str | None,
+        Field(description="The full question that was answered, where it is not the one that came in"),
+    ]
+    corrections: Annotated[
+        tuple[CorrectionOut, ...], Field(description="Slips of typing, and what was looked for instead")
+    ]
     answer: Annotated[
         str | None, Field(description="Verbatim from the page, or computed where `derivation` says so")
     ]
@@ -154,11 +198,15 @@ class AnswerOut(Shape):
     @classmethod
     def of(cls, answer: Answer, *, ms: float) -> Self:
         """The shape of an answer that took `ms` milliseconds."""
-        took = round(ms, 1)
+        took, own = round(ms, 1), answer_id(answer)
+        corrections = tuple(CorrectionOut(typed=one.typed, read=one.read) for one in answer.corrections)
         match answer:
             case Answered():
                 return cls(
+                    id=own,
                     status="answered",
+                    understood=answer.understood or None,
+                    corrections=corrections,
                     answer=answer.text,
                     answers=answer.items,
                     figures=tuple(map(FigureOut.of, answer.figures)),
@@ -172,7 +220,10 @@ class AnswerOut(Shape):
                 )
             case Refused():
                 return cls(
+                    id=own,
                     status="refused",
+                    understood=answer.understood or None,
+                    corrections=corrections,
                     answer=None,
                     answers=(),
                     figures=(),
@@ -184,3 +235,17 @@ class AnswerOut(Shape):
                     related=tuple(map(RelatedOut.of, answer.related)),
                     ms=took,
                 )
+
+
+ID_DIGITS = 16
+"""Of a SHA-256: enough to tell answers apart, and nothing can be read from it."""
+
+
+def answer_id(answer: Answer) -> str:
+    """A name for the answer: of its full question, its words and its place."""
+    said = (answer.text, *answer.items) if isinstance(answer, Answered) else (answer.reason.value,)
+    source = answer.source
+    place = (source.bulletin, source.version, str(source.start), str(source.end)) if source else ()
+    # no line or page holds U+001F, the unit separator
+    whole = "\x1f".join((answer.understood or answer.question, *said, *place))
+    return sha256(whole.encode()).hexdigest()[:ID_DIGITS]

@@ -6,10 +6,11 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
+from api.places import story_url
 from api.schemas.shape import Shape
-from corpus.bulletins import Bulletin, PageStories, Story
+from corpus.bulletins import Bulletin, PageStories, ParagraphKind, Story
 from corpus.pages import Doubt, PageReading
-from corpus.stored import BulletinRow
+from corpus.stored import AddReport, BulletinRow, StoredStory
 
 
 class StoryOut(Shape):
@@ -78,6 +79,11 @@ class RowOut(Shape):
     stories: int
     characters: int
 
+    @classmethod
+    def of(cls, row: BulletinRow) -> Self:
+        """The shape of one of the archive's rows."""
+        return cls(name=row.name, date=row.date, stories=row.stories, characters=row.characters)
+
 
 class ContentsOut(Shape):
     """What is in the archive."""
@@ -87,11 +93,105 @@ class ContentsOut(Shape):
     @classmethod
     def of(cls, rows: Sequence[BulletinRow]) -> Self:
         """The shape of the archive's rows."""
+        return cls(bulletins=tuple(map(RowOut.of, rows)))
+
+
+class BulletinListOut(Shape):
+    """Issues of the archive, newest first."""
+
+    bulletins: tuple[RowOut, ...]
+    total: int
+    next: Annotated[str | None, Field(description="The address of the next page; null on the last")]
+
+
+class StoryHeadOut(Shape):
+    """A story as a list of an issue names it."""
+
+    number: int
+    title: str | None
+    kicker: str | None
+    byline: str | None
+    url: Annotated[str, Field(description="The story's page, relative to this server")]
+
+    @classmethod
+    def of(cls, stored: StoredStory) -> Self:
+        """The shape of a story's head."""
+        bulletin, story = stored.bulletin, stored.story
         return cls(
-            bulletins=tuple(
-                RowOut(name=row.name, date=row.date, stories=row.stories, characters=row.characters)
-                for row in rows
-            )
+            number=story.number,
+            title=story.headline(bulletin),
+            kicker=story.kicker.of(bulletin.text) if story.kicker else None,
+            byline=story.byline.of(bulletin.text) if story.byline else None,
+            url=story_url(bulletin.name, story.number),
+        )
+
+
+class StoryListOut(Shape):
+    """The stories of an issue, in their order on the page."""
+
+    bulletin: str
+    date: datetime.date | None
+    stories: tuple[StoryHeadOut, ...]
+    total: int
+    next: Annotated[str | None, Field(description="The address of the next page; null on the last")]
+
+
+class ParagraphOut(Shape):
+    """A paragraph as printed, halves joined; `spans` are where it stands, as code points of the page."""
+
+    kind: ParagraphKind
+    text: str
+    spans: tuple[tuple[int, int], ...]
+
+
+class StoryTextOut(StoryHeadOut):
+    """A story as printed."""
+
+    bulletin: str
+    version: Annotated[str, Field(description="SHA-256 of the file the page was read from")]
+    date: datetime.date | None
+    live: Annotated[bool, Field(description="False once the page was corrected or taken away")]
+    paragraphs: tuple[ParagraphOut, ...]
+
+    @classmethod
+    def whole(cls, stored: StoredStory, *, live: bool) -> Self:
+        """The shape of a story with its text."""
+        bulletin = stored.bulletin
+        return cls(
+            **StoryHeadOut.of(stored).model_dump(),
+            bulletin=bulletin.name,
+            version=bulletin.digest,
+            date=bulletin.date,
+            live=live,
+            paragraphs=tuple(
+                ParagraphOut(
+                    kind=paragraph.kind,
+                    text=paragraph.of(bulletin.text),
+                    spans=tuple((span.start, span.end) for span in paragraph.spans),
+                )
+                for paragraph in stored.story.paragraphs
+            ),
+        )
+
+
+class AddedOut(Shape):
+    """What adding or removing issues changed."""
+
+    added: int
+    replaced: int
+    unchanged: int
+    removed: int
+    stories: int
+
+    @classmethod
+    def of(cls, report: AddReport) -> Self:
+        """The shape of an addition."""
+        return cls(
+            added=report.added,
+            replaced=report.replaced,
+            unchanged=report.unchanged,
+            removed=0,
+            stories=report.stories,
         )
 
 

@@ -1,6 +1,6 @@
 """A desk with canned answers over a real archive: what the web rooms show does not hang on what qa finds."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,9 @@ from corpus.errors import BadRequest
 from corpus.files import read_bulletins
 from corpus.spans import Span
 from qa.answers import Answer, Answered, Derivation, Quote, Reason, Refused, Related, Source
+from qa.conversations import Turn
+from qa.searching import FoundPassage
+from qa.suggestions import Suggestion, SuggestionKind
 
 ASKED = "2025年太原市市区优良天数是多少天？"
 DERIVED = "2024年太原市市区优良天数是多少天？"
@@ -33,7 +36,9 @@ class Canned:
         self.archive = archive
         self._answers = answers
 
-    def ask(self, question: str) -> Answer:
+    def ask(self, question: str, *, turns: Sequence[Turn] = ()) -> Answer:
+        if turns:
+            question = f"{turns[-1].question}{question}"
         if not question.strip() or len(question) > 500:
             raise BadRequest("the question is empty or too long", detail="问题是空的，或者太长。")
         if question == BROKEN:
@@ -43,6 +48,17 @@ class Canned:
 
     def examples(self, limit: int) -> list[str]:
         return [ASKED, LISTED][:limit]
+
+    def search(self, words: str, *, limit: int) -> tuple[FoundPassage, ...]:
+        related = self.ask(words).related
+        return tuple(FoundPassage(one.text, one.source, 1.0) for one in related)[:limit]
+
+    def suggest(self, typed: str, *, limit: int) -> tuple[Suggestion, ...]:
+        suggestion = Suggestion(SuggestionKind.QUESTION, ASKED, "2026-02-06.md", 0)
+        return (suggestion,)[:limit] if ASKED.startswith(typed) else ()
+
+    def check_suggestion(self) -> bool:
+        return False
 
 
 def cited(archive: Archive, name: str, before: str, text: str, after: str) -> tuple[Quote, Source]:

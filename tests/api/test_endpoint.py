@@ -1,6 +1,7 @@
 """`POST /api/v1/ask` and the server's own state, over HTTP."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event
@@ -37,8 +38,11 @@ def test_an_answer_is_the_whole_fixed_object(client: TestClient) -> None:
     related = body.pop("related")
     assert isinstance(related, list)
     assert related[0]["source"]["url"].startswith("/story/2026-02-06.md/0?mark=")
+    assert re.fullmatch("[0-9a-f]{16}", str(body.pop("id")))
     assert body == {
         "status": "answered",
+        "understood": None,
+        "corrections": [],
         "answer": "282天",
         "answers": ["282天"],
         "figures": [],
@@ -216,7 +220,7 @@ def test_why_opening_failed_is_told(canned: Answering) -> None:
 
 def test_the_schema_names_the_problem_objects(canned: Answering) -> None:
     operation = create_app(canned).openapi()["paths"]["/api/v1/ask"]["post"]
-    assert set(operation["responses"]) == {"200", "413", "415", "422", "503"}
+    assert set(operation["responses"]) == {"200", "404", "413", "415", "422", "429", "503"}
     assert list(operation["responses"]["422"]["content"]) == ["application/problem+json"]
 
 
