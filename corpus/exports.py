@@ -2,7 +2,7 @@
 
 A page becomes a text file of its own, in UTF-8, with an editor's rulings beside it; ready stories become
 lines of `stories.jsonl`. `contents.jsonl` lists what was written, with the date of each and the SHA-256 and
-reading of the file it came from. Not written: versions that a later one replaced (`Archive.backup` keeps
+reading of the file it came from; `figures.csv` holds the figure ledger, to look at. Not written: versions that a later one replaced (`Archive.backup` keeps
 those), and the original files of converted documents, which the archive does not hold.
 """
 
@@ -15,10 +15,12 @@ from corpus.archive import Archive
 from corpus.bulletins import Bulletin
 from corpus.errors import BadRequest
 from corpus.files import PAGE_SUFFIXES
+from corpus.ledger_sheet import write_ledger
 from corpus.rulings import sidecar, write_sidecar
 
 STORIES = "stories.jsonl"
 CONTENTS = "contents.jsonl"
+FIGURES = "figures.csv"
 
 _TEXT_SUFFIXES = (".md", ".txt")
 
@@ -30,6 +32,8 @@ class ExportReport:
     pages: int
     stories: int
     """Ready stories, one a line."""
+    figures: int
+    """Rows of the figure ledger."""
 
 
 def write_export(archive: Archive, folder: Path) -> ExportReport:
@@ -73,7 +77,7 @@ def write_export(archive: Archive, folder: Path) -> ExportReport:
             )
     if not stories:
         (folder / STORIES).unlink()
-    return ExportReport(pages, stories)
+    return ExportReport(pages, stories, write_ledger(archive, folder / FIGURES))
 
 
 def _live(archive: Archive) -> Iterator[tuple[int, Bulletin]]:

@@ -126,7 +126,7 @@ def export(
     """把档案里各期的文字写成文件，可以再用 bulletin add 加入。"""
     with _opened(settings_of(context, data)) as archive:
         report = write_export(archive, folder)
-    typer.echo(f"{report.pages} 张版面、{report.stories} 篇成篇稿件已写到 {folder}")
+    typer.echo(f"{report.pages} 张版面、{report.stories} 篇成篇稿件、{report.figures} 条数据已写到 {folder}")
 
 
 def verify(
