@@ -38,7 +38,7 @@ class MadeQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class _Word:
+class Word:
     """One rjieba word with its part of speech and place in the sentence."""
 
     text: str
@@ -47,7 +47,7 @@ class _Word:
 
 
 @dataclass(frozen=True, slots=True)
-class _Gap:
+class Gap:
     """A place in the sentence that can be asked for."""
 
     start: int
@@ -101,7 +101,7 @@ _UNITS_OF_MONEY = ("元", "美元", "欧元", "日元", "英镑", "人民币", "
 
 # --- what a reader leaves out ---------------------------------------------------------------------------
 
-_ATTRIBUTION = re.compile(
+ATTRIBUTION = re.compile(
     r"^(?:[^，。]{0,12}(?:讯|电|消息|报道)[\s:：]*(?:[(（][^)）]{0,30}[)）])?|据[^，。]{1,20}，|[^，。]{0,16}(?:获悉|了解到|报道称?|透露|表示|指出|介绍|强调|认为|显示|称|说)[，：:])"
 )
 _CLAUSE = re.compile(r"[^，,；;：:。！？!?]*[，,；;：:。！？!?]*")
@@ -202,19 +202,20 @@ _OPENINGS = ("", "", "", "", "", "请问", "想问一下", "我想知道")
 _CLOSINGS = ("？", "？", "？", "", "呢？", "是多少？")
 
 
-def _words(sentence: str) -> list[_Word]:
-    out: list[_Word] = []
+def words_of(sentence: str) -> list[Word]:
+    """The words of `sentence`, covering it."""
+    out: list[Word] = []
     at = 0
     for text, tag in rjieba.tag(sentence):
-        out.append(_Word(text, tag, at))
+        out.append(Word(text, tag, at))
         at += len(text)
     return out
 
 
-def _gaps(sentence: str, words: list[_Word]) -> Iterator[_Gap]:
+def gaps_of(sentence: str, words: list[Word]) -> Iterator[Gap]:
     """Places of `sentence` that can be asked for; may overlap."""
     for match in _DATE.finditer(sentence):
-        yield _Gap(match.start(), match.end(), Asked.DATE)
+        yield Gap(match.start(), match.end(), Asked.DATE)
     starts = {word.start for word in words}
     ends = {word.start + len(word.text) for word in words}
     for match in _FIGURE.finditer(sentence):
@@ -224,11 +225,11 @@ def _gaps(sentence: str, words: list[_Word]) -> Iterator[_Gap]:
         start = match.start()
         plain = sentence[start].isdigit() or end - start > 1  # a lone 一 asks for nothing
         if plain and start < end and start in starts and not _DATE.match(sentence, start):
-            yield _Gap(start, end, Asked.FIGURE)
+            yield Gap(start, end, Asked.FIGURE)
     for match in _ORDINAL.finditer(sentence):
-        yield _Gap(match.start(), match.end(), Asked.FIGURE)
+        yield Gap(match.start(), match.end(), Asked.FIGURE)
     for match in _QUOTED.finditer(sentence):
-        yield _Gap(match.start(), match.end(), Asked.TITLE)
+        yield Gap(match.start(), match.end(), Asked.TITLE)
     index = 0
     while index < len(words):
         first = words[index]
@@ -239,11 +240,11 @@ def _gaps(sentence: str, words: list[_Word]) -> Iterator[_Gap]:
                 _kind_of(words[last + 1]) is kind or (kind is Asked.PERSON and words[last + 1].text == "·")
             ):
                 last += 1
-            yield _Gap(first.start, words[last].start + len(words[last].text), kind)
+            yield Gap(first.start, words[last].start + len(words[last].text), kind)
         index = last + 1
 
 
-def _kind_of(word: _Word) -> Asked | None:
+def _kind_of(word: Word) -> Asked | None:
     if word.tag == "nr" and len(word.text) > 1:
         return Asked.PERSON
     if word.tag == "ns":
@@ -259,7 +260,8 @@ _WEIGHT = {Asked.FIGURE: 4.0, Asked.DATE: 1.5, Asked.TITLE: 1.5, Asked.OTHER: 0.
 """How often each kind is asked for, against 1 for names: readers of a bulletin ask for figures first."""
 
 
-def _question_word(gap: _Gap, sentence: str, rng: random.Random) -> str:
+def question_word(gap: Gap, sentence: str, rng: random.Random) -> str:
+    """One of the words that ask for what stands in `gap`."""
     text = sentence[gap.start : gap.end]
     if gap.asked is Asked.DATE:
         if re.fullmatch(r"\d{4}年", text):
@@ -286,22 +288,25 @@ def made_questions(
     or noun of it is put in front, as a reader does who knows what the story is about. Everything random
     comes from `rng`.
     """
-    attribution = _ATTRIBUTION.match(sentence)
+    attribution = ATTRIBUTION.match(sentence)
     if attribution and attribution.end() < len(sentence) - 6 and rng.random() < 0.85:
         sentence = sentence[attribution.end() :]
-    words = _words(sentence)
-    gaps = list(_gaps(sentence, words))
+    words = words_of(sentence)
+    gaps = list(gaps_of(sentence, words))
     out: list[MadeQuestion] = []
     while gaps and len(out) < limit:
         gap = rng.choices(gaps, [_WEIGHT.get(g.asked, 1.0) for g in gaps])[0]
         gaps = [g for g in gaps if g.end <= gap.start or g.start >= gap.end]
-        text = _asked(sentence, words, gap, rng, context)
+        text = ask(sentence, words, gap, rng, context=context)
         if text is not None:
             out.append(MadeQuestion(text, sentence[gap.start : gap.end], gap.asked))
     return out
 
 
-def _asked(sentence: str, words: list[_Word], gap: _Gap, rng: random.Random, context: str) -> str | None:
+def ask(
+    sentence: str, words: list[Word], gap: Gap, rng: random.Random, *, said: str = "", context: str = ""
+) -> str | None:
+    """The loosened sentence with `said` (else the usual question word) in place of `gap`; None where too little is left."""
     kept_clauses = []
     for match in _CLAUSE.finditer(sentence):
         here = match.start() < gap.end and gap.start < match.end()
@@ -315,7 +320,7 @@ def _asked(sentence: str, words: list[_Word], gap: _Gap, rng: random.Random, con
     for word in words:
         if gap.start <= word.start < gap.end:
             if not asked:
-                parts.append(_question_word(gap, sentence, rng))
+                parts.append(said or question_word(gap, sentence, rng))
                 asked = True
             continue
         if not any(start <= word.start < end for start, end in kept_clauses):

@@ -1,0 +1,145 @@
+"""Where in a sentence the answer stands, as a small trained network reads it.
+
+The network says for every span of a sentence how well it answers the question, and for the sentence how likely it
+holds no answer; both are log-odds, comparable between sentences. It only proposes and scores: which candidate wins is
+for qa.ranking, whether it is said for qa.confidence. Longer sentences than LONGEST_SENTENCE are read in part. torch
+is imported when the first question is read.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.spans import Span
+from qa.evidence import Sentence
+from qa.features import View
+from qa.reader_inputs import Encoder, Pair, Vocabulary
+
+if TYPE_CHECKING:
+    from qa.reader_network import ReaderNetwork
+
+_UNREAD = -12.0
+"""The score of a span that was not read: too long, or behind LONGEST_SENTENCE. Below nearly all that were."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How one sentence answers the question."""
+
+    scores: NDArray[np.float32]
+    """(characters, longest answer): log-odds, against no answer, of the span that starts there and is k + 1 long."""
+    holds: float
+    """Log-odds that the sentence holds the answer at all."""
+
+    def score(self, span: Span) -> float:
+        """Log-odds, against no answer in the sentence, that `span` of its folded text is the answer."""
+        n, longest = self.scores.shape
+        if not len(span) or len(span) > longest or span.end > n:
+            return _UNREAD
+        return float(self.scores[span.start, len(span) - 1])
+
+    def best(self, count: int) -> list[Span]:
+        """The `count` best spans, best first; ties by place. Spans that run past the end are none."""
+        flat = self.scores.ravel()
+        count = min(count, len(flat))
+        order = np.lexsort((np.arange(len(flat)), -flat))[:count]
+        longest = self.scores.shape[1]
+        spans = [Span(int(i) // longest, int(i) // longest + int(i) % longest + 1) for i in order]
+        return [s for s in spans if s.end <= len(self.scores)]
+
+
+class Reader:
+    """The network with its vocabulary; reading from several threads is safe."""
+
+    def __init__(self, network: "ReaderNetwork", vocabulary: Vocabulary) -> None:
+        self._network = network.eval()
+        self._encoder = Encoder(vocabulary)
+
+    def read(self, seen: View, rows: Sequence[tuple[Sentence, Sequence[float]]]) -> list[Reading]:
+        """A reading of each sentence, which come with their sentence features (qa.features)."""
+        pairs = self._encoder.pairs(seen, rows)
+        out: dict[int, Reading] = {}
+        order = sorted(range(len(pairs)), key=lambda i: (len(pairs[i].sentence.words), i))
+        for at in range(0, len(order), _TOGETHER):
+            some = order[at : at + _TOGETHER]
+            out.update(zip(some, self._readings([pairs[i] for i in some]), strict=True))
+        return [out[i] for i in range(len(pairs))]
+
+    def _readings(self, pairs: list[Pair]) -> list[Reading]:
+        import torch
+
+        from qa.reader_network import batch_of
+
+        with torch.inference_mode():
+            spans, nothing = self._network(batch_of(pairs))
+            every = spans.flatten(1).logsumexp(-1) - nothing
+            over = (spans - nothing[:, None, None]).numpy()
+        return [Reading(over[i, : len(pair.sentence.words)], float(every[i])) for i, pair in enumerate(pairs)]
+
+
+_TOGETHER = 8
+"""Sentences of about one length read in one step, so that little is padding."""
+
+
+class SpanReader(Protocol):
+    """What finding needs of a reader."""
+
+    def read(self, seen: View, rows: Sequence[tuple[Sentence, Sequence[float]]]) -> list[Reading]:
+        """A reading of each sentence."""
+        ...
+
+
+def read_vocabulary(text: str) -> Vocabulary:
+    """The words of `reader_words.txt`: characters first, then longer ones, one a line."""
+    words = text.split("\n")
+    return Vocabulary({w: i + 1 for i, w in enumerate(words)}, sum(len(w) == 1 for w in words))
+
+
+@cache
+def load_reader() -> Reader:
+    """The bundled reader. ValueError where its files do not belong together or to this code."""
+    data = files("qa").joinpath("data")
+    return make_reader(
+        data.joinpath("reader.safetensors").read_bytes(),
+        data.joinpath("reader.json").read_text(encoding="utf-8"),
+        data.joinpath("reader_words.txt").read_text(encoding="utf-8"),
+    )
+
+
+def make_reader(weights: bytes, about: str, words: str) -> Reader:
+    """The reader from the contents of its three files, as training/reader_files.py writes them."""
+    import torch
+    from safetensors.numpy import load
+
+    from qa.reader_network import ReaderNetwork, Shape
+
+    stored = json.loads(about)
+    if hashlib.sha256(weights).hexdigest() != stored["sha256"]:
+        raise ValueError("qa/data/reader.safetensors is not the file that reader.json was written for")
+    vocabulary = read_vocabulary(words)
+    network = ReaderNetwork(Shape(words=len(vocabulary.words) + 1, characters=vocabulary.characters + 1))
+    arrays = load(weights)
+    state = {}
+    for name, array in arrays.items():
+        if name.endswith(".scale"):
+            continue
+        value = array.astype(np.float32)
+        if array.dtype == np.int8:
+            value *= arrays[f"{name}.scale"].astype(np.float32)
+        state[name] = torch.from_numpy(value)
+    for name in [n for n in state if n.startswith("question.tables.")]:
+        state[name.replace("question.", "sentence.", 1)] = state[name]
+    try:
+        network.load_state_dict(state)
+    except RuntimeError as error:
+        raise ValueError(
+            "qa/data/reader.safetensors was trained for another network; run training/train_reader.py"
+        ) from error
+    return Reader(network, vocabulary)

@@ -1,0 +1,344 @@
+"""Reading examples as the network sees them, in shards on disk: questions beside sentences of their own text.
+
+    python -m training.reading_data ../shared/data out/reader --news 60000
+
+Sources: DRCD's dev part and half of ChineseSquad (by article, with its unanswerable questions), read whole; and
+questions made from the news (training/reading_questions.py). A group is one question, the sentence that answers it and
+those of the same text that look most like it by the very score that the desk sorts by; in some groups the answering
+sentence is left out, and nothing is to be found. Held back, for the score alone: the last 40 % of DRCD's test part,
+CMRC-2018 trial and CRUD's dev questions; for the ranker: the rest of DRCD's test part, the other half of ChineseSquad and
+CRUD's hard set. Same data, seed and options, same shards.
+"""
+
+import argparse
+import gzip
+import json
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from corpus.bulletins import Bulletin
+from corpus.files import ready_story
+from corpus.passages import passages
+from corpus.spans import Span, joined
+from corpus.stored import StoredPassage, StoredStory
+from corpus.text import fold, simplify
+from qa.evidence import Sentence, passage_sentences, story_text
+from qa.features import sentence_features, view
+from qa.questions import read_question
+from qa.ranking import sentence_score
+from qa.reader import read_vocabulary
+from qa.reader_inputs import LONGEST_SENTENCE, Encoder, Pair, Read
+from qa.reader_network import LONGEST_ANSWER
+from training.news import read_news
+from training.reading_questions import reading_questions
+
+SEED = 20260206
+HELD_SHARE = 0.4
+"""Of DRCD's test part, its last paragraphs: never trained on, by reader or ranker."""
+SHARD = 4000
+"""Groups a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One question on one text, and where its answer stands in it; no place where the text does not answer."""
+
+    id: str
+    question: str
+    answers: tuple[str, ...]
+    text: str
+    place: Span | None
+    date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One question beside sentences of one text."""
+
+    pairs: tuple[Pair, ...]
+    gold: int
+    """Which of them holds the answer; -1 for none."""
+    answer: Span | None
+    """In its folded text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A text cut into the sentences that the desk would read."""
+
+    story: StoredStory
+    sentences: tuple[Sentence, ...]
+    words: str
+    """Folded and simplified, whole."""
+
+
+def paragraph_of(name: str, text: str, day: date | None) -> Paragraph:
+    """The text read as a page of one story."""
+    bulletin = Bulletin(name=name, date=day, text=text, digest="")
+    story = ready_story(text).stories[0]
+    stored = StoredStory(id=1, bulletin_id=1, bulletin=bulletin, story=story)
+    out: list[Sentence] = []
+    for i, passage in enumerate(passages(bulletin, story)):
+        kept = StoredPassage(
+            id=i, story_id=1, bulletin_id=1, passage=passage, text=joined(text, passage.spans)
+        )
+        out += passage_sentences(kept, stored, rank=0, closeness=0.0)
+    return Paragraph(stored, tuple(out), simplify(fold(story_text(stored)).text))
+
+
+def read_squad(path: Path) -> Iterator[Example]:
+    """All questions of a SQuAD-form file, in order."""
+    for article in json.loads(path.read_text("utf-8"))["data"]:
+        for paragraph in article["paragraphs"]:
+            text = paragraph["context"]
+            for qa in paragraph["qas"]:
+                answers = tuple(dict.fromkeys(a["text"] for a in qa["answers"] if a["text"]))
+                place = None
+                if answers and not qa.get("is_impossible"):
+                    start = qa["answers"][0]["answer_start"]
+                    place = Span(start, start + len(qa["answers"][0]["text"]))
+                    if place.of(text) != qa["answers"][0]["text"]:
+                        continue  # the translation moved it
+                yield Example(str(qa["id"]), qa["question"], answers if place else (), text, place, None)
+
+
+def halves(examples: Iterable[Example]) -> tuple[list[Example], list[Example]]:
+    """The examples by the parity of their text's number, in order of appearance."""
+    numbers: dict[str, int] = {}
+    out: tuple[list[Example], list[Example]] = ([], [])
+    for example in examples:
+        out[numbers.setdefault(example.text, len(numbers)) % 2].append(example)
+    return out
+
+
+def held_back(examples: list[Example]) -> tuple[list[Example], list[Example]]:
+    """The first texts, and the last HELD_SHARE of them."""
+    texts = list(dict.fromkeys(e.text for e in examples))
+    last = set(texts[int(len(texts) * (1 - HELD_SHARE)) :])
+    return [e for e in examples if e.text not in last], [e for e in examples if e.text in last]
+
+
+def gold_of(paragraph: Paragraph, place: Span) -> tuple[int, Span] | None:
+    """The sentence that holds all of `place`, and where in its folded text; None where none does whole."""
+    for i, sentence in enumerate(paragraph.sentences):
+        if sentence.spans[0].start <= place.start and place.end <= sentence.spans[-1].end:
+            start = place.start - sentence.spans[0].start
+            if len(sentence.spans) > 1:
+                return None
+            inner = sentence.folded.away(Span(start, start + len(place)))
+            if inner is None:
+                return None
+            text = sentence.folded.text
+            while len(inner) > 1 and text[inner.end - 1] in "。,;!?、":
+                inner = Span(inner.start, inner.end - 1)
+            return (i, inner) if inner.end <= LONGEST_SENTENCE and len(inner) <= LONGEST_ANSWER else None
+    return None
+
+
+def group_of(
+    encoder: Encoder,
+    paragraph: Paragraph,
+    question: str,
+    gold: tuple[int, Span] | None,
+    *,
+    others: int,
+    rng: random.Random,
+) -> Group:
+    """The question beside its answering sentence and the `others` that look most like it."""
+    seen = view(read_question(question, today=paragraph.story.bulletin.date))
+    rows = [(s, sentence_features(seen, s, paragraph.words)) for s in paragraph.sentences]
+    answer = gold[1].of(paragraph.sentences[gold[0]].folded.text) if gold else ""
+    wrong = [
+        i
+        for i, (s, _) in enumerate(rows)
+        if (gold is None or i != gold[0]) and not (len(answer) > 1 and answer in s.folded.text)
+    ]
+    wrong.sort(key=lambda i: -sentence_score(rows[i][1]))
+    kept = wrong[: others - 1] + ([rng.choice(wrong[others - 1 :])] if len(wrong) >= others else [])
+    if gold:
+        kept.insert(0, gold[0])
+    pairs = encoder.pairs(seen, [rows[i] for i in kept])
+    return Group(tuple(pairs), 0 if gold else -1, gold[1] if gold else None)
+
+
+def human_groups(
+    encoder: Encoder, examples: Iterable[Example], rng: random.Random, *, others: int = 4
+) -> Iterator[Group]:
+    """Groups of questions that were asked of whole texts, with those that the text does not answer."""
+    kept: dict[str, Paragraph] = {}
+    for example in examples:
+        if example.text not in kept:
+            kept = {example.text: paragraph_of("text", example.text, example.date)}
+        paragraph = kept[example.text]
+        gold = gold_of(paragraph, example.place) if example.place else None
+        if example.place and gold is None:
+            continue
+        if len(paragraph.sentences) >= 1:
+            yield group_of(encoder, paragraph, example.question, gold, others=others, rng=rng)
+
+
+def read_crud(path: Path, news: dict[str, tuple[str, date | None]]) -> Iterator[Example]:
+    """CRUD questions with the article they were asked of."""
+    for line in path.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        text, day = news[row["doc_id"]]
+        start, end = row["spans"][0]
+        yield Example(row["id"], row["question"], tuple(row["answers"]), text, Span(start, end), day)
+
+
+def dated_news(path: Path) -> dict[str, tuple[str, date | None]]:
+    """Text and day of each article by its id."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        rows = map(json.loads, lines)
+        return {
+            str(r["id"]): (r["text"], date.fromisoformat(r["date"]) if r.get("date") else None) for r in rows
+        }
+
+
+def news_groups(encoder: Encoder, path: Path, *, skip: frozenset[str], rng: random.Random) -> Iterator[Group]:
+    """Groups of made questions, article after article in a drawn order."""
+    documents = [d for d in read_news(path) if d.id not in skip]
+    rng.shuffle(documents)
+    for document in documents:
+        if not document.text.strip():
+            continue
+        paragraph = paragraph_of(document.id, document.text[:6000], None)
+        if len(paragraph.sentences) < 2:
+            continue
+        opening = paragraph.sentences[0].folded.text
+        chosen = [
+            i for i, s in enumerate(paragraph.sentences) if 12 <= len(s.folded.text) <= LONGEST_SENTENCE
+        ]
+        for i in sorted(rng.sample(chosen, min(5, len(chosen)))):
+            sentence = paragraph.sentences[i]
+            for made in reading_questions(sentence.folded.text, rng, limit=1, context=opening if i else ""):
+                if sentence.folded.text.count(made.text) > 1:
+                    continue
+                gold = (i, Span(made.start, made.end)) if rng.random() < 0.88 else None
+                shown = paragraph
+                if gold is None:  # the answer taken away
+                    rest = tuple(s for s in paragraph.sentences if s is not sentence)
+                    shown = Paragraph(
+                        paragraph.story, rest, paragraph.words.replace(sentence.folded.text, "")
+                    )
+                yield group_of(encoder, shown, made.text, gold, others=3, rng=rng)
+
+
+# --- shards ---------------------------------------------------------------------------------------------
+
+
+def write_shard(path: Path, groups: list[Group]) -> None:
+    """One .npz of all groups: places end to end, small integers; written beside and renamed."""
+    reads = [r for g in groups for r in (g.pairs[0].question, *(p.sentence for p in g.pairs))]
+    arrays: dict[str, np.ndarray] = {
+        "ids": np.concatenate([np.stack([r.characters, r.words, r.tags, r.states], 1) for r in reads]).astype(
+            np.uint16
+        ),
+        "lengths": np.asarray([len(r.words) for r in reads], np.int32),
+        "sizes": np.asarray([len(g.pairs) for g in groups], np.int32),
+        "gold": np.asarray([g.gold for g in groups], np.int32),
+        "answers": np.asarray(
+            [(g.answer.start, g.answer.end) if g.answer else (0, 0) for g in groups], np.int32
+        ),
+        "sorts": np.asarray([g.pairs[0].sort for g in groups], np.int32),
+        "standing": np.stack([p.standing for g in groups for p in g.pairs]).astype(np.float16),
+        "here": _packed([p.sentence.floats for g in groups for p in g.pairs]),
+        "there": _packed([p.question.floats for g in groups for p in g.pairs]),
+    }
+    part = path.with_suffix(".part.npz")
+    np.savez(part, **arrays)  # type: ignore[arg-type]
+    part.rename(path)
+
+
+def _packed(floats: list[np.ndarray]) -> np.ndarray:
+    """Features as bytes: all lie between 0 and about 2.4."""
+    return (np.concatenate(floats) * 100).round().clip(0, 255).astype(np.uint8)
+
+
+def read_shard(path: Path) -> list[Group]:
+    """What `write_shard` wrote, features to one in a hundred."""
+    kept = dict(np.load(path).items())
+    ends = np.concatenate([[0], np.cumsum(kept["lengths"])])
+    text = here = there = pair = 0
+    out: list[Group] = []
+    for g, size in enumerate(kept["sizes"]):
+        asked = kept["ids"][ends[text] : ends[text + 1]].astype(np.int64)
+        text += 1
+        pairs = []
+        for _ in range(size):
+            ids = kept["ids"][ends[text] : ends[text + 1]].astype(np.int64)
+            text += 1
+            on_question = kept["there"][there : there + len(asked)].astype(np.float32) / 100
+            on_sentence = kept["here"][here : here + len(ids)].astype(np.float32) / 100
+            there, here = there + len(asked), here + len(ids)
+            pairs.append(
+                Pair(
+                    Read(asked[:, 0], asked[:, 1], asked[:, 2], asked[:, 3], on_question),
+                    Read(ids[:, 0], ids[:, 1], ids[:, 2], ids[:, 3], on_sentence),
+                    kept["standing"][pair].astype(np.float32),
+                    int(kept["sorts"][g]),
+                )
+            )
+            pair += 1
+        gold = int(kept["gold"][g])
+        start, end = (int(v) for v in kept["answers"][g])
+        out.append(Group(tuple(pairs), gold, Span(start, end) if gold >= 0 else None))
+    return out
+
+
+def shard(groups: Iterator[Group], out: Path, name: str, *, most: int) -> int:
+    """Writes up to `most` groups as `name-000.npz` and so on; how many there were."""
+    kept: list[Group] = []
+    count = files = 0
+    for group in groups:
+        if group.pairs:
+            kept.append(group)
+            count += 1
+        if len(kept) == SHARD or count == most:
+            write_shard(out / f"{name}-{files:03d}.npz", kept)
+            print(f"{name}-{files:03d} {count}", flush=True)
+            kept, files = [], files + 1
+        if count == most:
+            break
+    if kept:
+        write_shard(out / f"{name}-{files:03d}.npz", kept)
+    return count
+
+
+def main() -> None:
+    """Writes the shards."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--news", type=int, default=60_000, help="groups of made questions")
+    options = parser.parse_args()
+    encoder = Encoder(read_vocabulary((options.out / "reader_words.txt").read_text("utf-8")))
+    rng = random.Random(SEED)
+    drcd = list(read_squad(options.data / "drcd_dev_s.json"))
+    squad, _ = halves(read_squad(options.data / "squad2_dev_zh.json"))
+    people = drcd + squad
+    rng.shuffle(people)
+    people.sort(key=lambda e: e.text)  # one paragraph is cut once; the trainer mixes them
+    print("human", shard(human_groups(encoder, people, rng), options.out, "human", most=10**9), flush=True)
+    _, test = held_back(list(read_squad(options.data / "drcd_test_s.json")))
+    cmrc = list(read_squad(options.data / "cmrc2018_trial.json"))[:400]
+    crud = list(
+        read_crud(options.data / "crud_qa_dev.jsonl", dated_news(options.data / "crud_news.jsonl.gz"))
+    )
+    for name, examples in (("held", test[:600]), ("cmrc", cmrc), ("crud", crud)):
+        shard(human_groups(encoder, examples, rng, others=7), options.out, name, most=10**9)
+    asked = (options.data / "crud_qa_dev.jsonl", options.data / "crud_qa_dev_hard.jsonl")
+    skip = frozenset(
+        str(json.loads(line)["doc_id"]) for path in asked for line in path.read_text("utf-8").splitlines()
+    )
+    news = news_groups(encoder, options.data / "crud_news.jsonl.gz", skip=skip, rng=rng)
+    print("news", shard(news, options.out, "news", most=options.news), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,223 @@
+"""Trains the reader on the shards of training/reading_data.py.
+
+    python -m training.train_reader out/reader --rounds 50 --device cpu
+
+A round reads one shard of made questions and some of the questions that people asked. Two losses: each sentence by
+itself (its answer, or that it holds none), and the sentences of a group against each other, so that scores can be
+compared from sentence to sentence. The weights that are kept are a running mean. After each round the scores on the
+held-back groups go to `log.jsonl`, and a checkpoint is written from which `--resume` goes on. At the end (and with
+`--export`) `reader.safetensors` and `reader.json` are written as the package ships them. Same shards, seed and versions, same
+weights on the same kind of machine; on the CPU sums are in bfloat16.
+"""
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from qa.reader import read_vocabulary
+from qa.reader_network import FAR, ReaderNetwork, Shape, batch_of
+from training.reader_files import write_reader
+from training.reading_data import Group, read_shard
+
+SEED = 20260206
+PLACES = 4200
+"""Characters of a step, padding included."""
+HUMAN = 2000
+"""Groups of asked questions in a round."""
+RATE = 1.5e-3
+WARM = 400
+"""Steps in which the rate rises."""
+MEAN = 0.9985
+"""How much of the running mean of the weights each step keeps."""
+SHARED = 1.0
+"""Weight of the loss between sentences."""
+
+
+def batches(groups: Sequence[Group], rng: random.Random) -> Iterator[list[Group]]:
+    """Groups of about one length together, PLACES characters at most, in a drawn order."""
+    order = sorted(groups, key=lambda g: (max(len(p.sentence.words) for p in g.pairs), rng.random()))
+    out: list[list[Group]] = []
+    longest = count = 0
+    for group in order:
+        size = max(len(p.sentence.words) for p in group.pairs)
+        if not out or max(longest, size) * (count + len(group.pairs)) > PLACES:
+            out.append([])
+            longest = count = 0
+        out[-1].append(group)
+        longest, count = max(longest, size), count + len(group.pairs)
+    rng.shuffle(out)
+    yield from out
+
+
+def loss_of(spans: Tensor, nothing: Tensor, groups: Sequence[Group]) -> Tensor:
+    """The mean loss of the groups, whose pairs stand one after the other in `spans` (b, n, k) and `nothing` (b,)."""
+    every = spans.flatten(1).logsumexp(-1)
+    norm = torch.logaddexp(every, nothing)
+    owners = torch.tensor([g for g, group in enumerate(groups) for _ in group.pairs], device=spans.device)
+    starts = np.concatenate([[0], np.cumsum([len(g.pairs) for g in groups])])
+    empty = norm - nothing  # each sentence holds nothing ...
+    sizes = torch.tensor([len(g.pairs) for g in groups], device=spans.device, dtype=torch.float)
+    held = [(g, int(starts[g]) + group.gold, group.answer) for g, group in enumerate(groups) if group.answer]
+    if not held:
+        return torch.zeros_like(sizes).index_add(0, owners, empty).div(sizes).mean()
+    rows = torch.tensor([row for _, row, _ in held], device=spans.device)
+    gold = spans[
+        rows,
+        torch.tensor([a.start for *_, a in held], device=spans.device),
+        torch.tensor([len(a) - 1 for *_, a in held], device=spans.device),
+    ]
+    alone = empty.index_put((rows,), norm[rows] - gold)  # ... but the one that does
+    own = torch.zeros_like(sizes).index_add(0, owners, alone).div(sizes).mean()
+    over = every - nothing
+    table = torch.full((len(groups), int(sizes.max())), FAR, device=spans.device)
+    column = torch.tensor([i for group in groups for i in range(len(group.pairs))], device=spans.device)
+    table = table.index_put((owners, column), over)
+    which = torch.tensor([g for g, *_ in held], device=spans.device)
+    shared = table[which].logsumexp(-1) - (gold - nothing[rows])
+    return own * 2 + SHARED * shared.sum() / len(groups)
+
+
+def measure(network: ReaderNetwork, groups: Sequence[Group], device: str) -> dict[str, float]:
+    """Of groups with an answer: sentence, span and overlap F1 right; of all: whether something is rightly said."""
+    network.eval()
+    right = sentence = overlap = said = held = 0.0
+    with torch.inference_mode():
+        for part in batches(groups, random.Random(0)):
+            spans, nothing = network(batch_of([p for g in part for p in g.pairs], device))
+            over = (spans - nothing[:, None, None]).flatten(1)
+            at = 0
+            for group in part:
+                best, where = over[at : at + len(group.pairs)].max(-1)
+                row = int(best.argmax())
+                start, length = divmod(int(where[row]), spans.shape[2])
+                at += len(group.pairs)
+                said += float((float(best[row]) > 0) == (group.gold >= 0))
+                if group.answer is None:
+                    continue
+                held += 1
+                if row == group.gold:
+                    sentence += 1
+                    a = set(range(start, start + length + 1))
+                    b = set(range(group.answer.start, group.answer.end))
+                    right += a == b
+                    overlap += 2 * len(a & b) / (len(a) + len(b))
+    network.train()
+    n = max(held, 1)
+    return {
+        "sentence": round(sentence / n, 4),
+        "exact": round(right / n, 4),
+        "overlap": round(overlap / n, 4),
+        "said": round(said / max(len(groups), 1), 4),
+    }
+
+
+def new_network(folder: Path) -> ReaderNetwork:
+    """Fresh weights; word vectors start from `words.npy` where the folder holds them (training/word_vectors.py)."""
+    torch.manual_seed(SEED)
+    vocabulary = read_vocabulary((folder / "reader_words.txt").read_text("utf-8"))
+    network = ReaderNetwork(Shape(words=len(vocabulary.words) + 1, characters=vocabulary.characters + 1))
+    tables = network.question.tables
+    with torch.no_grad():
+        tables.characters.weight.mul_(0.3)
+        start = torch.from_numpy(np.load(folder / "words.npy"))
+        tables.words.weight.copy_(start * 0.3 / start.std())
+    return network
+
+
+def main() -> None:
+    """Trains, logs, writes checkpoints and the shipped files."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--rounds", type=int, default=50)
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--rate", type=float, default=RATE)
+    parser.add_argument("--human", type=int, default=HUMAN)
+    parser.add_argument("--run", default="run", help="name of the checkpoint and the log")
+    parser.add_argument("--threads", type=int, default=1)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    device = options.device
+    network = new_network(options.folder).to(device)
+    mean = new_network(options.folder).to(device)
+    mean.load_state_dict(network.state_dict())
+    decayed = [p for n, p in network.named_parameters() if p.ndim > 1 and "tables" not in n]
+    others = [p for n, p in network.named_parameters() if not (p.ndim > 1 and "tables" not in n)]
+    optimiser = torch.optim.AdamW(
+        [{"params": decayed, "weight_decay": 0.02}, {"params": others, "weight_decay": 0.0}], lr=options.rate
+    )
+    step = done = 0
+    point = options.folder / f"{options.run}.pt"
+    if options.resume:
+        kept = torch.load(point, map_location=device, weights_only=True)
+        network.load_state_dict(kept["network"])
+        mean.load_state_dict(kept["mean"])
+        optimiser.load_state_dict(kept["optimiser"])
+        step, done = kept["step"], kept["round"]
+    human = [g for path in sorted(options.folder.glob("human-*.npz")) for g in read_shard(path)]
+    held = {
+        path.stem: read_shard(path)
+        for name in ("held", "crud", "cmrc")
+        for path in sorted(options.folder.glob(f"{name}-000.npz"))
+    }
+    log = options.folder / f"{options.run}.jsonl"
+    for turn in range(done, options.rounds):
+        rng = random.Random(SEED + turn)
+        news = sorted(options.folder.glob("news-[0-9]*.npz"))
+        news = [p for p in news if not p.name.endswith(".part.npz")]
+        groups = read_shard(news[turn % len(news)]) + rng.sample(human, min(options.human, len(human)))
+        total, seen, began = 0.0, 0, time.perf_counter()
+        for part in batches(groups, rng):
+            far = (turn + seen / len(groups)) / options.rounds
+            rate = options.rate * min((step + 1) / WARM, 1.0) * max(0.02, 0.5 * (1 + np.cos(np.pi * far)))
+            for group in optimiser.param_groups:
+                group["lr"] = rate
+            with torch.autocast(device, torch.bfloat16):
+                spans, nothing = network(batch_of([p for g in part for p in g.pairs], device))
+            loss = loss_of(spans, nothing, part)
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()  # type: ignore[no-untyped-call]
+            nn.utils.clip_grad_norm_(network.parameters(), 2.0)
+            optimiser.step()
+            step += 1
+            keep = min(MEAN, (1 + step) / (10 + step))
+            with torch.no_grad():
+                for kept_mean, now in zip(mean.parameters(), network.parameters(), strict=True):
+                    kept_mean.lerp_(now, 1 - keep)
+            total, seen = total + float(loss.detach()) * len(part), seen + len(part)
+            if step % 100 == 0:
+                print(
+                    f"step {step} loss {total / seen:.4f} groups/s {seen / (time.perf_counter() - began):.0f}",
+                    flush=True,
+                )
+        seconds = time.perf_counter() - began
+        row: dict[str, object] = {
+            "round": turn + 1,
+            "loss": round(total / seen, 4),
+            "groups_s": round(seen / seconds),
+        }
+        row |= {name: measure(mean, data, device) for name, data in held.items()}
+        with log.open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps(row) + "\n")
+        print(json.dumps(row), flush=True)
+        state = {
+            "network": network.state_dict(),
+            "mean": mean.state_dict(),
+            "optimiser": optimiser.state_dict(),
+            "step": step,
+            "round": turn + 1,
+        }
+        torch.save(state, point.with_suffix(".part"))
+        point.with_suffix(".part").rename(point)
+    write_reader(mean, options.folder / "reader_words.txt", options.folder)
+
+
+if __name__ == "__main__":
+    main()
