@@ -8,13 +8,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from api.commands.opening import open_archive, open_assistant
+from api.commands.opening import open_archive, open_assistant, open_existing
 from api.commands.options import Data, Model, day, settings_of
 from api.commands.page_printing import printed_page
 from api.commands.progress import counted, shown_progress
 from api.schemas import BulletinOut, ContentsOut, FaultOut, VerifiedOut
-from api.settings import Settings
-from corpus.archive import FILE, Archive
 from corpus.checks import Fault
 from corpus.errors import BadRequest
 from corpus.exports import write_export
@@ -48,8 +46,9 @@ def add(
     pages = chain.from_iterable(read_bulletins(file, date=date) for file in found)
     with open_archive(settings) as archive:
         report = archive.add(counted(pages, "读入"))
-    with shown_progress() as progress, open_assistant(settings, progress=progress):
-        pass  # opening brings the index up to date, so that the first question need not wait for it
+    with shown_progress() as progress, open_assistant(settings, progress=progress) as assistant:
+        # opening has brought the index up to date; with the ledger read too, no first question has to wait
+        assistant.archive.read_ledger(progress)
     typer.echo(
         f"新增 {report.added} 期，替换 {report.replaced} 期，未变 {report.unchanged} 期；"
         f"共 {report.stories} 篇报道，{report.passages} 个段落。"
@@ -62,7 +61,7 @@ def list_pages(
     data: Data = None,
 ) -> None:
     """列出档案里的各期报纸。"""
-    with _opened(settings_of(context, data)) as archive:
+    with open_existing(settings_of(context, data)) as archive:
         rows = archive.bulletins()
     if json:
         typer.echo(ContentsOut.of(rows).model_dump_json())
@@ -80,7 +79,7 @@ def show(
     data: Data = None,
 ) -> None:
     """看档案里的一期：来源、日期和各篇报道。"""
-    with _opened(settings_of(context, data)) as archive:
+    with open_existing(settings_of(context, data)) as archive:
         stored = archive.bulletin_named(name)
         if stored is None:
             raise BadRequest(
@@ -109,7 +108,7 @@ def remove(
 ) -> None:
     """把一期或多期移出检索；原文仍然保留，已有的链接还能打开。"""
     settings = settings_of(context, data, model)
-    with _opened(settings) as archive:
+    with open_existing(settings) as archive:
         count = archive.remove(names)
         left = len(archive.bulletins())
     if left:  # an empty desk would be given the first issue again
@@ -124,7 +123,7 @@ def export(
     data: Data = None,
 ) -> None:
     """把档案里各期的文字写成文件，可以再用 bulletin add 加入。"""
-    with _opened(settings_of(context, data)) as archive:
+    with open_existing(settings_of(context, data)) as archive:
         report = write_export(archive, folder)
     typer.echo(f"{report.pages} 张版面、{report.stories} 篇成篇稿件、{report.figures} 条数据已写到 {folder}")
 
@@ -136,7 +135,7 @@ def verify(
 ) -> None:
     """逐一核对档案：每段文字的位置和校验值、改动的历史、索引的每一项。有错时退出码是 1。"""
     settings = settings_of(context, data)
-    with _opened(settings) as archive:
+    with open_existing(settings) as archive:
         found = archive.verify()
         pages = len(archive.bulletins())
         if not found:  # an index of a broken archive tells nothing more
@@ -158,17 +157,7 @@ def backup(
     data: Data = None,
 ) -> None:
     """把整个档案（连同旧版）备份成一个文件；恢复时放回档案文件夹，改名为 archive.sqlite。"""
-    with _opened(settings_of(context, data)) as archive:
+    with open_existing(settings_of(context, data)) as archive:
         archive.backup(file)
         count = len(archive.bulletins())
     typer.echo(f"{count} 期已备份到 {file}")
-
-
-def _opened(settings: Settings) -> Archive:
-    """The archive that is there: looking at one, or saving it, makes none."""
-    if not (settings.data / FILE).exists():
-        raise BadRequest(
-            f"{settings.data}: no archive here",
-            detail=f"“{settings.data}”里还没有档案。请先用 bulletin add 加入一期，或用 --data 换一个文件夹。",
-        )
-    return open_archive(settings)

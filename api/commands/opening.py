@@ -4,7 +4,8 @@ from contextlib import closing
 
 from api.commands.progress import Report
 from api.settings import FIRST_ISSUE, Settings
-from corpus.archive import Archive
+from corpus.archive import FILE, Archive
+from corpus.errors import BadRequest
 from corpus.files import read_bulletins
 from qa.assistant import Assistant
 
@@ -24,3 +25,13 @@ def open_assistant(settings: Settings, *, progress: Report | None = None) -> clo
         if not archive.bulletins():
             archive.add(read_bulletins(FIRST_ISSUE))
     return closing(Assistant.open(settings.data, model=settings.model, progress=progress))
+
+
+def open_existing(settings: Settings) -> Archive:
+    """The archive that is there: looking at one, or saving it, makes none."""
+    if not (settings.data / FILE).exists():
+        raise BadRequest(
+            f"{settings.data}: no archive here",
+            detail=f"“{settings.data}”里还没有档案。请先用 bulletin add 加入一期，或用 --data 换一个文件夹。",
+        )
+    return open_archive(settings)

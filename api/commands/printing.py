@@ -44,15 +44,16 @@ def _refused(console: Console, answer: Refused) -> None:
 def _quoted(console: Console, quote: Quote, source: Source) -> None:
     console.print()
     console.print(Text.assemble("  “", quote.before, (quote.text, "bold underline"), quote.after, "”"))
-    console.print(Text(f"  ——{_place(source)}", style="dim"))
+    console.print(Text(f"  ——{place_line(source)}", style="dim"))
 
 
 def _near(console: Console, related: Related) -> None:
     console.print(Text(f"  · {related.text}"))
-    console.print(Text(f"    ——{_place(related.source)}", style="dim"))
+    console.print(Text(f"    ——{place_line(related.source)}", style="dim"))
 
 
-def _place(source: Source) -> str:
+def place_line(source: Source) -> str:
+    """Where it stands, for people: 《美丽太原》 · 环境空气质量持续改善 · 陈嘉欣 · 2026年2月6日 星期五."""
     day = chinese_date(source.date) if source.date else source.bulletin
     parts = [f"《{headline(source.title)}》", source.section, source.byline, day]
     return " · ".join(part for part in parts if part)

@@ -15,6 +15,7 @@ from api.schemas.answers import (
     answer_id,
 )
 from api.schemas.faults import FaultOut, VerifiedOut
+from api.schemas.ledger import FiguresOut, LedgerFigureOut
 from api.schemas.looking import MAX_FOUND, PassageOut, SearchOut, SuggestionOut, SuggestOut
 from api.schemas.pages import (
     AddedOut,
@@ -53,7 +54,9 @@ __all__ = [
     "FeedbackListOut",
     "FieldProblem",
     "FigureOut",
+    "FiguresOut",
     "HealthOut",
+    "LedgerFigureOut",
     "OpinionOut",
     "ParagraphOut",
     "PassageOut",

@@ -147,7 +147,7 @@ def test_an_export_added_elsewhere_gives_the_same_stories(archive: Archive, tmp_
     archive.add([(ready, ready_story(ready.text))])
     converted = Bulletin(name="早报20260207.pdf", date=DAY, text="丙。\n", digest="11", encoding="pdf")
     archive.add([(converted, ready_story(converted.text))])
-    assert write_export(archive, tmp_path / "out") == ExportReport(pages=2, stories=1)
+    assert write_export(archive, tmp_path / "out") == ExportReport(pages=2, stories=1, figures=94)
     contents = [
         json.loads(line)
         for line in (tmp_path / "out" / "contents.jsonl").read_text(encoding="utf-8").splitlines()
