@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from api.commands import answers, archive, complaints, pages, serving
+from api.commands import answers, archive, complaints, evaluating, figures, pages, serving
 from api.commands.options import ENVIRONMENT, Model
 from api.settings import Settings, default_data, installed_version
 from corpus.errors import BulletinError
@@ -32,6 +32,7 @@ EXAMPLES = {
     "export": "bulletin export 导出",
     "verify": "bulletin verify",
     "backup": "bulletin backup 备份.sqlite",
+    "figures": "bulletin figures 优良天数 --period 2025年",
 }
 """One true call of each command: shown by its --help, run by a test."""
 
@@ -107,7 +108,7 @@ for _name, _command in (
     ("fix", pages.fix),
     ("ask", answers.ask),
     ("batch", answers.batch),
-    ("evaluate", answers.evaluate),
+    ("evaluate", evaluating.evaluate),
     ("serve", serving.serve),
     ("list", archive.list_pages),
     ("show", archive.show),
@@ -115,6 +116,7 @@ for _name, _command in (
     ("export", archive.export),
     ("verify", archive.verify),
     ("backup", archive.backup),
+    ("figures", figures.figures),
 ):
     app.command(_name, epilog=f"例：{EXAMPLES[_name]}")(_command)
 

@@ -17,15 +17,18 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from api.runs.results import write_judged
 from corpus.archive import Archive
 from corpus.files import read_bulletins
 from index.encoder import Encoder, load_encoder
 from index.hybrid import Index
 from qa.assistant import Assistant
-from qa.evaluating.datasets import Question, read_questions
+from qa.evaluating.asking import predict
+from qa.evaluating.datasets import Question
 from qa.evaluating.evaluation import Report, evaluate
-from qa.evaluating.predictions import Prediction, predict
-from qa.evaluating.reports import summary, table, write_report
+from qa.evaluating.predictions import Prediction
+from qa.evaluating.reading import read_questions
+from qa.evaluating.reports import summary, table
 
 ROOT = Path(__file__).parents[1]
 ISSUE = ROOT / "api" / "first_issue" / "2026-02-06.md"
@@ -88,7 +91,7 @@ class Bench:
         """Prints our table and the scorer's, and writes WORK/reports/`name`."""
         report = evaluate(questions, said)
         folder = self.work / "reports" / name
-        write_report(report, folder, title=name)
+        write_judged(report, folder, title=name)
         print(f"\n## {name} ({report.fingerprint[:16]})\n{table(report)}\n{summary(report.overall)}")
         scorer = self.shared / "score_qa.py"
         if scorer.exists():

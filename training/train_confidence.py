@@ -20,8 +20,9 @@ from sklearn.preprocessing import StandardScaler
 
 from qa.assistant import Assistant
 from qa.confidence import INPUT_NAMES
-from qa.evaluating.datasets import Question, read_questions
+from qa.evaluating.datasets import Question
 from qa.evaluating.metrics import contains, exact_match, figures_exact
+from qa.evaluating.reading import read_questions
 from qa.ranking import GROUPS
 
 SEED = 20260206

@@ -1,4 +1,4 @@
-"""Commands that ask: one question, a set of them, a set with its gold answers."""
+"""Commands that ask: one question, a set of them."""
 
 from pathlib import Path
 from time import perf_counter
@@ -14,10 +14,8 @@ from api.commands.printing import printed
 from api.commands.progress import counted, shown_progress
 from api.schemas import AnswerOut
 from corpus.errors import BadRequest
-from qa.evaluating.datasets import read_questions
-from qa.evaluating.evaluation import evaluate as evaluated
-from qa.evaluating.predictions import predict
-from qa.evaluating.reports import summary, table, write_report
+from qa.evaluating.asking import predict
+from qa.evaluating.reading import read_questions
 
 
 def ask(
@@ -61,26 +59,3 @@ def batch(
     ):
         written = write_predictions(counted(predict(assistant, asked), "作答", total=len(asked)), output)
     typer.echo(f"{written} 个问题，答案在 {output}")
-
-
-def evaluate(
-    context: typer.Context,
-    dataset: Annotated[Path, typer.Argument(help="带标准答案的问题集（.jsonl 或 SQuAD 格式 .json）。")],
-    report: Annotated[
-        Path | None, typer.Option("--report", metavar="DIR", help="把分数、错题和答案写进这个文件夹。")
-    ] = None,
-    data: Data = None,
-    model: Model = None,
-) -> None:
-    """用问题集给问答打分。"""
-    asked = read_questions(dataset)
-    with (
-        shown_progress() as progress,
-        open_assistant(settings_of(context, data, model), progress=progress) as assistant,
-    ):
-        said = list(counted(predict(assistant, asked), "作答", total=len(asked)))
-    judged = evaluated(asked, said)
-    if report is not None:
-        write_report(judged, report, title=dataset.stem)
-    typer.echo(table(judged))
-    typer.echo(summary(judged.overall))

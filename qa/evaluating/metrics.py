@@ -1,8 +1,8 @@
 """How right an answer is, one measure a function.
 
 Definitions are the field's: exact match and F1 as CMRC 2018 scores them (longest common run of tokens, a
-token being one Chinese character or one Latin word or number), refusal as SQuAD 2.0's no-answer questions,
-recall and reciprocal rank as in document retrieval. Ours is the figure measure: every number of the gold
+token being one Chinese character or one Latin word or number), refusal as SQuAD 2.0's no-answer questions.
+Ours is the figure measure: every number of the gold
 answer with its value and unit, and no other number. No measure here knows where an answer came from.
 """
 
@@ -10,7 +10,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -183,7 +183,7 @@ def normalised_unit(unit: str) -> str:
     return re.sub(r"[\s()]", "", unicodedata.normalize("NFKC", unit).lower())
 
 
-# ---------------------------------------------------------------- refusal, ranking, time
+# ---------------------------------------------------------------- refusal, time
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,23 +209,6 @@ def refusal_score(*, due: Sequence[bool], refused: Sequence[bool]) -> RefusalSco
     recall = hits / wanted
     both = (precision or 0.0) + recall
     return RefusalScore(precision, recall, 2 * (precision or 0.0) * recall / both if both else 0.0)
-
-
-def recall_at(ranked: Sequence[str], relevant: Collection[str], *, k: int) -> float:
-    """The share of `relevant` among the first `k` of `ranked`, 0..1."""
-    if not relevant:
-        raise ValueError("recall is not defined without a relevant document")
-    return len(set(ranked[:k]) & set(relevant)) / len(set(relevant))
-
-
-def hit_at(ranked: Sequence[str], relevant: Collection[str], *, k: int) -> bool:
-    """Whether any of `relevant` stands among the first `k` of `ranked`."""
-    return any(name in relevant for name in ranked[:k])
-
-
-def reciprocal_rank(ranked: Sequence[str], relevant: Collection[str]) -> float:
-    """1 / the place of the first relevant one, counted from 1; 0 where there is none."""
-    return next((1 / place for place, name in enumerate(ranked, 1) if name in relevant), 0.0)
 
 
 def percentile(values: Sequence[float], share: float) -> float:

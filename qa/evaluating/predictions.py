@@ -7,24 +7,13 @@ turned back into one.
 
 import json
 import math
-import time
-from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Protocol
 
 from corpus.errors import BadRequest
 from corpus.figures import Measured
 from corpus.files import PAGE_SUFFIXES
 from qa.answers import Answer, Answered, Source
-from qa.evaluating.datasets import Question
-
-
-class Desk(Protocol):
-    """What answers questions: the assistant, or a stand-in of a test."""
-
-    def ask(self, question: str) -> Answer:
-        """The answer to one question, or its refusal. BadRequest where it is not a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +27,15 @@ class SaidFigure:
     measure: str
     period: str
     place: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaidHit:
+    """A document that search found for the question."""
+
+    doc_id: str
+    text: str
+    """How its nearest passage begins; empty where that was not recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +63,10 @@ class Prediction:
     """Confidence, 0..1."""
     ms: float
     """Wall time of the question in milliseconds."""
+    explanation: str = ""
+    """The sentence that tells the reader why it was refused."""
+    hits: tuple[SaidHit, ...] = ()
+    """The documents found, best first, each once; empty where the run does not record them."""
 
     def to_json(self) -> str:
         """One line of JSON, without its line end."""
@@ -95,6 +97,8 @@ class Prediction:
             figures=_figures(row.get("figures")),
             score=_number(row.get("score")),
             ms=_number(row.get("ms")),
+            explanation=_text(row.get("explanation")) or "",
+            hits=_hits(row.get("hits")),
         )
 
 
@@ -118,24 +122,13 @@ def _figures(value: object) -> tuple[SaidFigure, ...]:
     )
 
 
-def predict(desk: Desk, questions: Iterable[Question]) -> Iterator[Prediction]:
-    """What the desk says to each question, in order, as it is said.
-
-    A malformed question (too long, blank) does not end the run: it is recorded as refused, with the error's
-    code.
-    """
-    for question in questions:
-        begun = time.perf_counter()
-        try:
-            answer = desk.ask(question.question)
-        except BadRequest as error:
-            yield _malformed(question, error, ms=_since(begun))
-        else:
-            yield record(question.id, answer, ms=_since(begun))
-
-
-def _since(begun: float) -> float:
-    return round((time.perf_counter() - begun) * 1000, 3)
+def _hits(value: object) -> tuple[SaidHit, ...]:
+    rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+    return tuple(
+        SaidHit(str(row["doc_id"]), _text(row.get("text")) or "")
+        for row in rows
+        if isinstance(row.get("doc_id"), str | int)
+    )
 
 
 def record(number: str, answer: Answer, *, ms: float) -> Prediction:
@@ -154,6 +147,7 @@ def record(number: str, answer: Answer, *, ms: float) -> Prediction:
         figures=tuple(map(_said, answer.figures)) if isinstance(answer, Answered) else (),
         score=answer.score,
         ms=ms,
+        explanation="" if isinstance(answer, Answered) else answer.explanation,
     )
 
 
@@ -175,23 +169,6 @@ def _said(measured: Measured) -> SaidFigure:
     )
 
 
-def _malformed(question: Question, error: BadRequest, *, ms: float) -> Prediction:
-    return Prediction(
-        id=question.id,
-        answer="",
-        quote="",
-        refused=True,
-        reason=error.code,
-        doc_id=None,
-        page=None,
-        start=None,
-        end=None,
-        figures=(),
-        score=0.0,
-        ms=ms,
-    )
-
-
 def read_predictions(path: Path) -> list[Prediction]:
     """The predictions of a JSON Lines file. BadRequest where it is missing, or a line is not a prediction."""
     try:
@@ -201,6 +178,11 @@ def read_predictions(path: Path) -> list[Prediction]:
             f"{path}: cannot be read as UTF-8 text ({error}).",
             detail=f"预测文件 {path} 读不出来。请检查路径,并确认它是 UTF-8 编码的 JSON Lines 文件。",
         ) from error
+    return parse_predictions(text, name=path.name)
+
+
+def parse_predictions(text: str, *, name: str) -> list[Prediction]:
+    """The predictions in the text of the file called `name`. BadRequest where a line is not one."""
     predictions: list[Prediction] = []
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
@@ -209,7 +191,7 @@ def read_predictions(path: Path) -> list[Prediction]:
             predictions.append(Prediction.from_json(line))
         except ValueError as error:  # json.JSONDecodeError is one
             raise BadRequest(
-                f"{path}, line {number}: {error}.",
-                detail=f"预测文件 {path.name} 的第 {number} 行不是预测结果。请用 bulletin batch 生成。",
+                f"{name}, line {number}: {error}.",
+                detail=f"预测文件 {name} 的第 {number} 行不是预测结果。请用 bulletin batch 生成。",
             ) from error
     return predictions

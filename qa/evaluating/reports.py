@@ -1,60 +1,69 @@
-"""A judged run written down: scores.json for machines, report.md for people, predictions.jsonl to score
-again.
+"""A judged run in words: Markdown for people, a mapping for scores.json.
 
-Same report, same bytes: nothing here asks for the time of day or the machine's name.
+Same report, same text: nothing here asks for the time of day or the machine's name, or reads or writes a file.
 """
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 
-from corpus.errors import BadRequest
-from qa.evaluating.evaluation import Judged, Report, Scores
+import numpy as np
+
+from qa.evaluating.bootstrap import Interval, interval
+from qa.evaluating.calibration import coverage_at, risk_coverage
+from qa.evaluating.datasets import SEARCH
+from qa.evaluating.evaluation import Group, Report, Scores, sure_of
+from qa.evaluating.judging import Judged
+from qa.evaluating.measures import MEASURES, values
 
 _SHARES = ("exact", "f1", "contains", "figure", "quote", "document", "answered", "right")
 """Columns of the table, in percent."""
 
-
-def write_report(report: Report, folder: Path, *, title: str = "Evaluation") -> None:
-    """Write scores.json, report.md and predictions.jsonl into `folder`, which is made where it is missing.
-
-    Each file is written beside its place and renamed. BadRequest where the folder cannot be written.
-    """
-    said = [j.prediction.to_json() for j in report.judged if j.prediction]
-    files = {
-        "predictions.jsonl": "".join(line + "\n" for line in said),
-        "report.md": markdown(report, title=title),
-        "scores.json": json.dumps(scores_of(report), ensure_ascii=False, indent=1) + "\n",
-    }
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in files.items():
-            beside = folder / f".{name}.part"
-            beside.write_text(text, encoding="utf-8", newline="\n")
-            beside.replace(folder / name)
-    except OSError as error:
-        raise BadRequest(
-            f"{folder}: the report cannot be written ({error.strerror}).",
-            detail=f"报告无法写入 {folder}。请换一个可写的文件夹,并检查磁盘空间。",
-        ) from error
+RISKS = (0.05, 0.1, 0.2)
+"""Shares of wrong answers for which a report says how much could be answered."""
 
 
 def scores_of(report: Report) -> dict[str, object]:
-    """What scores.json holds: the fingerprint of the questions, and the scores as a whole, by kind and by
-    wording.
+    """What scores.json holds: the fingerprint of the questions, and the scores as a whole, by kind, wording and set,
+    each with the bounds of its measures.
     """
     return {
         "fingerprint": report.fingerprint,
-        "overall": asdict(report.overall),
-        "kinds": {kind: asdict(scores) for kind, scores in report.kinds},
-        "tags": {tag: asdict(scores) for tag, scores in report.tags},
+        "overall": {**asdict(report.overall), "bounds": _bounds(report.judged)},
+        "kinds": _of_groups(report.kinds),
+        "tags": _of_groups(report.tags),
+        "sets": _of_groups(report.sets),
+        "answerable_at_risk": {str(risk): share for risk, share in answerable_at_risk(report.judged).items()},
     }
+
+
+def _of_groups(groups: Sequence[Group]) -> dict[str, object]:
+    return {each.name: {**asdict(each.scores), "bounds": _bounds(each.judged)} for each in groups}
+
+
+def _bounds(judged: Sequence[Judged]) -> dict[str, list[float]]:
+    return {name: [round(each.low, 4), round(each.high, 4)] for name, each in bounds(judged).items()}
+
+
+def bounds(judged: Sequence[Judged]) -> dict[str, Interval]:
+    """The 95 % interval of each measure that applies, by the bootstrap over questions."""
+    found = {name: interval(values(name, judged)) for name in MEASURES}
+    return {name: each for name, each in found.items() if each}
+
+
+def answerable_at_risk(judged: Sequence[Judged]) -> Mapping[float, float]:
+    """For each of `RISKS`, the largest share of the questions that could be answered at it."""
+    asked = sum(each.question.kind != SEARCH for each in judged)
+    points = risk_coverage(sure_of(judged), asked=asked)
+    return {risk: coverage_at(points, risk=risk) for risk in RISKS}
 
 
 def table(report: Report) -> str:
     """The scores by kind and overall, as a Markdown table that is also readable on a terminal."""
-    return _table("kind", [*report.kinds, ("all", report.overall)])
+    return _table("kind", [*_named(report.kinds), ("all", report.overall)])
+
+
+def _named(groups: Sequence[Group]) -> list[tuple[str, Scores]]:
+    return [(each.name, each.scores) for each in groups]
 
 
 def summary(scores: Scores) -> str:
@@ -62,12 +71,22 @@ def summary(scores: Scores) -> str:
     refusal = scores.refusal
     parts = [
         f"precision {_percent(scores.precision)}",
+        f"citation P {_percent(scores.citation_precision)} R {_percent(scores.citation_recall)}",
         f"refused {scores.refused} of {scores.questions}",
         f"refusal P {_percent(refusal.precision)} R {_percent(refusal.recall)} F1 {_percent(refusal.f1)}",
         f"reason {_percent(scores.reason)}",
         f"ms p50 {_ms(scores.ms_p50)} p95 {_ms(scores.ms_p95)} p99 {_ms(scores.ms_p99)}",
         f"missing {scores.missing}",
     ]
+    if scores.mrr_10 is not None:
+        parts.append(
+            f"recall@1 {_percent(scores.recall_1)} @5 {_percent(scores.recall_5)} @10 {_percent(scores.recall_10)}"
+            f" MRR {_percent(scores.mrr_10)} nDCG {_percent(scores.ndcg_10)}"
+        )
+    if scores.ece is not None:
+        parts.append(
+            f"ECE {_percent(scores.ece)} Brier {_percent(scores.brier)} AURC {_percent(scores.aurc)}"
+        )
     return "; ".join(parts)
 
 
@@ -84,12 +103,32 @@ def markdown(report: Report, *, title: str) -> str:
         summary(report.overall),
         "",
     ]
+    lines += ["## With 95 % bounds", "", _bounded(report), ""]
+    if report.sets:
+        lines += ["## By set", "", _table("set", _named(report.sets)), ""]
     if report.tags:
-        lines += ["## By wording", "", _table("wording", report.tags), ""]
+        lines += ["## By wording", "", _table("wording", _named(report.tags)), ""]
+    at_risk = answerable_at_risk(report.judged)
+    lines += ["## Answering and risk", ""]
+    lines += [
+        f"- with at most {_percent(risk)} % of the answers wrong, {_percent(share)} % of the questions could be answered"
+        for risk, share in at_risk.items()
+    ]
+    lines += [""]
     lines += [f"## Wrong: {len(wrong)}", ""]
     for judged in wrong:
         lines += _error(judged)
     return "\n".join(lines)
+
+
+def _bounded(report: Report) -> str:
+    """Each measure that applies, with its bootstrap interval."""
+    rows = [["measure", "%", "low", "high"]]
+    for name, each in bounds(report.judged).items():
+        applies = values(name, report.judged)
+        mean = float(applies[~np.isnan(applies)].mean())
+        rows.append([name, _percent(mean), _percent(each.low), _percent(each.high)])
+    return _aligned(rows)
 
 
 def _table(first: str, rows: Iterable[tuple[str, Scores]]) -> str:
@@ -98,8 +137,13 @@ def _table(first: str, rows: Iterable[tuple[str, Scores]]) -> str:
         [name, str(scores.questions), *(_percent(share) for share in _shares(scores))]
         for name, scores in rows
     ]
-    widths = [max(len(row[column]) for row in [head, *body]) for column in range(len(head))]
-    return "\n".join([_row(head, widths), _rule(widths), *(_row(row, widths) for row in body)])
+    return _aligned([head, *body])
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table of which the first row is the head, its columns of one width each."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return "\n".join([_row(rows[0], widths), _rule(widths), *(_row(row, widths) for row in rows[1:])])
 
 
 def _shares(scores: Scores) -> list[float | None]:
@@ -134,18 +178,28 @@ def _rule(widths: Sequence[int]) -> str:
 def _error(judged: Judged) -> list[str]:
     """What was asked, expected and said, as a list entry."""
     asked, said = judged.question, judged.prediction
-    gold = " | ".join("、".join(items) for items in asked.gold) or f"(refuse: {asked.reason or 'no answer'})"
+    gold = expected(judged)
     lines = [f"- `{asked.id}` [{asked.kind}] {_flat(asked.question)}", f"  - gold: {_flat(gold)}"]
     if said is None:
         return [*lines, "  - got: (no prediction)"]
     if said.refused:
         return [*lines, f"  - got: (refused: {said.reason}, score {said.score:.3f})"]
+    if asked.kind == SEARCH:
+        return [*lines, f"  - found: {_flat('、'.join(hit.doc_id for hit in said.hits[:5]))}"]
     place = f"{said.doc_id} {said.start}..{said.end}"
     return [
         *lines,
         f"  - got: {_flat(said.answer)} (score {said.score:.3f})",
         f"  - from {place}: {_flat(said.quote)}",
     ]
+
+
+def expected(judged: Judged) -> str:
+    """The gold answers in one line, or that it had to be refused, or the documents to be found."""
+    asked = judged.question
+    if asked.kind == SEARCH:
+        return "、".join(asked.doc_ids)
+    return " | ".join("、".join(items) for items in asked.gold) or f"(refuse: {asked.reason or 'no answer'})"
 
 
 def _flat(text: str) -> str:

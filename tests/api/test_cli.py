@@ -180,9 +180,12 @@ def test_evaluate_prints_scores_and_writes_a_report(capsys: pytest.CaptureFixtur
     assert run(["evaluate", "questions.jsonl", "--report", "report"]) == 0
     assert "| all " in capsys.readouterr().out
     assert sorted(path.name for path in Path("report").iterdir()) == [
+        ".lock",
         "predictions.jsonl",
+        "questions.jsonl",
         "report.md",
         "scores.json",
+        "settings.json",
     ]
 
 

@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from qa.evaluating.datasets import Question, read_questions
+from qa.evaluating.datasets import Question
 from qa.evaluating.evaluation import Scores, evaluate, fingerprint
 from qa.evaluating.predictions import Prediction
+from qa.evaluating.reading import read_questions
 
 HERE = Path(__file__).parent
 FIRST_ISSUE = HERE.parents[1] / "api" / "first_issue" / "2026-02-06.md"

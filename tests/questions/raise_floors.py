@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from qa.evaluating.predictions import predict
+from qa.evaluating.asking import predict
 from tests.qa.desks import desk_over
 from tests.questions.floors import (
     FIRST_ISSUE,

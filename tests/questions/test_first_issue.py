@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from qa.answers import Reason
-from qa.evaluating.datasets import Question, read_questions
+from qa.evaluating.datasets import Question
 from qa.evaluating.metrics import normalised
+from qa.evaluating.reading import read_questions
 
 HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "api" / "first_issue" / "2026-02-06.md"

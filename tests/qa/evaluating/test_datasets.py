@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from corpus.errors import BadRequest
 from qa.answers import Reason
-from qa.evaluating.datasets import ALTERNATIVES_LIMIT, Question, parse_questions, read_questions
+from qa.evaluating.datasets import Question
+from qa.evaluating.json_sets import parse_questions
+from qa.evaluating.reading import read_questions
+from qa.evaluating.rows import ALTERNATIVES_LIMIT
 
 
 def one(row: dict[str, object]) -> Question:
@@ -141,9 +144,10 @@ def test_a_file_that_cannot_be_used_is_refused_in_chinese(
     assert detail in caught.value.detail
 
 
-def test_a_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadRequest, match="cannot be read"):
+def test_a_folder_without_a_set_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadRequest, match=r"no corpus\.jsonl") as caught:
         read_questions(tmp_path)
+    assert "queries.jsonl" in caught.value.detail
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_line(tmp_path: Path) -> None:

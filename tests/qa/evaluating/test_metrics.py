@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.evaluating.datasets import Question, read_questions
+from qa.evaluating.datasets import Question
 from qa.evaluating.evaluation import evaluate
 from qa.evaluating.metrics import (
     RefusalScore,
@@ -19,16 +19,14 @@ from qa.evaluating.metrics import (
     contains,
     exact_match,
     figures_exact,
-    hit_at,
     normalised,
     percentile,
     quote_supports,
-    recall_at,
-    reciprocal_rank,
     refusal_score,
     tokens,
 )
 from qa.evaluating.predictions import Prediction
+from qa.evaluating.reading import read_questions
 
 SHARED = Path(__file__).parents[4] / "shared" / "data"
 WORDS = st.text(alphabet="太原市优良天数282 .%,。：:５a和", max_size=14)
@@ -198,7 +196,7 @@ def test_every_number_of_a_list_is_needed_and_no_other() -> None:
     assert figures_exact(gold, "4.9040、4.7910、4.7596、4.13") is False
 
 
-# ---------------------------------------------------------------- refusal, ranking, time
+# ---------------------------------------------------------------- refusal, time
 
 
 def test_refusal_by_hand() -> None:
@@ -210,18 +208,6 @@ def test_refusal_by_hand() -> None:
 def test_refusal_where_nothing_is_due_or_nothing_is_refused() -> None:
     assert refusal_score(due=[False], refused=[True]) == RefusalScore(None, None, None)
     assert refusal_score(due=[True], refused=[False]) == RefusalScore(None, 0.0, 0.0)
-
-
-def test_ranks_by_hand() -> None:
-    ranked = ["c", "a", "d", "b"]
-    assert recall_at(ranked, {"a", "b"}, k=2) == 0.5
-    assert recall_at(ranked, {"a", "b"}, k=4) == 1.0
-    assert hit_at(ranked, {"b"}, k=3) is False
-    assert hit_at(ranked, {"b"}, k=4) is True
-    assert reciprocal_rank(ranked, {"b", "d"}) == pytest.approx(1 / 3)
-    assert reciprocal_rank(ranked, {"x"}) == 0
-    with pytest.raises(ValueError, match="relevant"):
-        recall_at(ranked, set(), k=1)
 
 
 def test_percentiles_by_nearest_rank() -> None:
