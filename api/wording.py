@@ -3,10 +3,11 @@
 Nothing here words an answer; answers are slices of a page.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from qa.answers import Quote, Reason, Source
+from qa.answers import Answer, Answered, Reason, Source
 
 WEEKDAYS = "一二三四五六日"
 
@@ -28,10 +29,20 @@ REFUSALS: Mapping[Reason, str] = {
 HUGE_UP_TO, LARGE_UP_TO = 8, 24
 """Code points of an answer: 8 fill a line of a 390-pixel screen at the largest size, 24 two at the next."""
 
+NAMED_AUTHORS = 3
+"""GB/T 7714-2015, 8.1.2: of more than three authors the first three are named, then 等."""
+
+_BETWEEN_NAMES = re.compile(r"[ \u3000、,，/]+")
+
 
 def chinese_date(day: date) -> str:
     """2026年2月6日 星期五."""
     return f"{day.year}年{day.month}月{day.day}日 星期{WEEKDAYS[day.weekday()]}"
+
+
+def chinese_month(year: int, month: int) -> str:
+    """2026年2月."""
+    return f"{year}年{month}月"
 
 
 def headline(title: str | None) -> str:
@@ -56,9 +67,30 @@ def list_size(items: Sequence[str]) -> str:
     return "large" if max(map(len, items)) <= HUGE_UP_TO else "plain"
 
 
-def citation(quote: Quote, source: Source) -> str:
-    """A quotation with its source, to paste into a text: “……”（陈嘉欣：《美丽太原》，2026年2月6日）."""
-    by = f"{source.byline}：" if source.byline else ""
-    work = f"《{source.title}》" if source.title else f"{UNTITLED.strip('（）')}"
-    day = f"{source.date.year}年{source.date.month}月{source.date.day}日" if source.date else source.bulletin
-    return f"“{str(quote).strip()}”（{by}{work}，{day}）"
+def privacy(days: int) -> str:
+    """Whether questions are kept, in one sentence; `days` 0 is not at all."""
+    if not days:
+        return "本站不保存您的提问。"
+    return f"为改进回答，本站保存提问 {days} 天；不记是谁问的，也不记从哪里来。"
+
+
+def announced(answer: Answer) -> str:
+    """What a screen reader says when an answer has come."""
+    if isinstance(answer, Answered):
+        marked = "计算得出：" if answer.derivation else "报上说："
+        return marked + "、".join(answer.items)
+    return f"{REFUSALS[answer.reason]}。{answer.explanation}"
+
+
+def citation(quotation: str, source: Source) -> str:
+    """A quotation with its source, to paste into a text: “……”——陈嘉欣. 美丽太原[N]. 2026-02-06.
+
+    The source as GB/T 7714-2015 gives an item of a newspaper, without the paper's name and page number, which the
+    archive does not know.
+    """
+    names = [name for name in _BETWEEN_NAMES.split(source.byline or "") if name]
+    more = ["等"] if len(names) > NAMED_AUTHORS else []
+    by = f"{', '.join(names[:NAMED_AUTHORS] + more)}. " if names else ""
+    work = source.title or UNTITLED.strip("（）")
+    day = source.date.isoformat() if source.date else source.bulletin
+    return f"“{quotation.strip()}”——{by}{work}[N]. {day}."

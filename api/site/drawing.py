@@ -6,11 +6,14 @@ Everything printed is escaped, and a name that a template misspells is an error 
 from hashlib import sha256
 from pathlib import Path
 
+from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api import places, wording
-from api.schemas import MAX_QUESTION
+from api.schemas import MAX_QUESTION, MAX_WORD
+from api.site.looks import Look, look_of
+from api.v1.dependencies import the_service
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -30,12 +33,17 @@ class Drawing:
         self._templates.globals.update(
             asset={path.name: _address(path) for path in sorted(STATIC.iterdir()) if path.is_file()},
             max_question=MAX_QUESTION,
+            max_word=MAX_WORD,
             bulletin_url=places.bulletin_url,
+            day_url=places.day_url,
             story_url=places.story_url,
             source_url=places.source_url,
+            chinese_month=wording.chinese_month,
             citation=wording.citation,
         )
         self._templates.filters.update(
+            announced=wording.announced,
+            privacy=wording.privacy,
             chinese_date=wording.chinese_date,
             headline=wording.headline,
             list_size=wording.list_size,
@@ -43,9 +51,22 @@ class Drawing:
             size=wording.size,
         )
 
-    def page(self, template: str, /, *, status: int = 200, **values: object) -> HTMLResponse:
-        """The page that `template` draws from `values`."""
-        return HTMLResponse(self._templates.get_template(template).render(values), status_code=status)
+    def page(
+        self, template: str, /, *, request: Request | None = None, status: int = 200, **values: object
+    ) -> HTMLResponse:
+        """The page that `template` draws from `values`, looking as the request's reader likes it."""
+        look = look_of(request) if request else Look()
+        days = the_service(request).keep_questions if request else 0
+        # the form that changes the look leads back here
+        here = f"{request.url.path}?{request.url.query}".rstrip("?") if request else "/"
+        text = self._templates.get_template(template).render(values, look=look, here=here, kept_days=days)
+        return HTMLResponse(text, status_code=status, headers={"Vary": "Cookie"})
+
+
+def the_drawing(request: Request) -> Drawing:
+    """The app's drawing."""
+    drawing: Drawing = request.app.state.drawing
+    return drawing
 
 
 def _address(path: Path) -> str:
