@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from api.commands import answers, archive, complaints, evaluating, figures, pages, serving
+from api.commands import answers, archive, compare, complaints, evaluating, figures, pages, serving
 from api.commands.options import ENVIRONMENT, Model
 from api.settings import Settings, default_data, installed_version
 from corpus.errors import BulletinError
@@ -25,6 +25,7 @@ EXAMPLES = {
     "ask": "bulletin ask 2025年太原市市区优良天数是多少天？",
     "batch": "bulletin batch questions.jsonl -o predictions.jsonl",
     "evaluate": "bulletin evaluate questions.jsonl --report report",
+    "compare": "bulletin compare before after",
     "serve": "bulletin serve --port 8000",
     "list": "bulletin list",
     "show": "bulletin show 2026-02-06.md",
@@ -109,6 +110,7 @@ for _name, _command in (
     ("ask", answers.ask),
     ("batch", answers.batch),
     ("evaluate", evaluating.evaluate),
+    ("compare", compare.compare),
     ("serve", serving.serve),
     ("list", archive.list_pages),
     ("show", archive.show),

@@ -70,23 +70,21 @@ def summary(scores: Scores) -> str:
     """One line below the table: precision, refusal and latency."""
     refusal = scores.refusal
     parts = [
-        f"precision {_percent(scores.precision)}",
-        f"citation P {_percent(scores.citation_precision)} R {_percent(scores.citation_recall)}",
+        f"precision {percent(scores.precision)}",
+        f"citation P {percent(scores.citation_precision)} R {percent(scores.citation_recall)}",
         f"refused {scores.refused} of {scores.questions}",
-        f"refusal P {_percent(refusal.precision)} R {_percent(refusal.recall)} F1 {_percent(refusal.f1)}",
-        f"reason {_percent(scores.reason)}",
+        f"refusal P {percent(refusal.precision)} R {percent(refusal.recall)} F1 {percent(refusal.f1)}",
+        f"reason {percent(scores.reason)}",
         f"ms p50 {_ms(scores.ms_p50)} p95 {_ms(scores.ms_p95)} p99 {_ms(scores.ms_p99)}",
         f"missing {scores.missing}",
     ]
     if scores.mrr_10 is not None:
         parts.append(
-            f"recall@1 {_percent(scores.recall_1)} @5 {_percent(scores.recall_5)} @10 {_percent(scores.recall_10)}"
-            f" MRR {_percent(scores.mrr_10)} nDCG {_percent(scores.ndcg_10)}"
+            f"recall@1 {percent(scores.recall_1)} @5 {percent(scores.recall_5)} @10 {percent(scores.recall_10)}"
+            f" MRR {percent(scores.mrr_10)} nDCG {percent(scores.ndcg_10)}"
         )
     if scores.ece is not None:
-        parts.append(
-            f"ECE {_percent(scores.ece)} Brier {_percent(scores.brier)} AURC {_percent(scores.aurc)}"
-        )
+        parts.append(f"ECE {percent(scores.ece)} Brier {percent(scores.brier)} AURC {percent(scores.aurc)}")
     return "; ".join(parts)
 
 
@@ -111,7 +109,7 @@ def markdown(report: Report, *, title: str) -> str:
     at_risk = answerable_at_risk(report.judged)
     lines += ["## Answering and risk", ""]
     lines += [
-        f"- with at most {_percent(risk)} % of the answers wrong, {_percent(share)} % of the questions could be answered"
+        f"- with at most {percent(risk)} % of the answers wrong, {percent(share)} % of the questions could be answered"
         for risk, share in at_risk.items()
     ]
     lines += [""]
@@ -127,20 +125,19 @@ def _bounded(report: Report) -> str:
     for name, each in bounds(report.judged).items():
         applies = values(name, report.judged)
         mean = float(applies[~np.isnan(applies)].mean())
-        rows.append([name, _percent(mean), _percent(each.low), _percent(each.high)])
-    return _aligned(rows)
+        rows.append([name, percent(mean), percent(each.low), percent(each.high)])
+    return aligned(rows)
 
 
 def _table(first: str, rows: Iterable[tuple[str, Scores]]) -> str:
     head = [first, "n", *_SHARES]
     body = [
-        [name, str(scores.questions), *(_percent(share) for share in _shares(scores))]
-        for name, scores in rows
+        [name, str(scores.questions), *(percent(share) for share in _shares(scores))] for name, scores in rows
     ]
-    return _aligned([head, *body])
+    return aligned([head, *body])
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> str:
+def aligned(rows: Sequence[Sequence[str]]) -> str:
     """A Markdown table of which the first row is the head, its columns of one width each."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "\n".join([_row(rows[0], widths), _rule(widths), *(_row(row, widths) for row in rows[1:])])
@@ -179,18 +176,18 @@ def _error(judged: Judged) -> list[str]:
     """What was asked, expected and said, as a list entry."""
     asked, said = judged.question, judged.prediction
     gold = expected(judged)
-    lines = [f"- `{asked.id}` [{asked.kind}] {_flat(asked.question)}", f"  - gold: {_flat(gold)}"]
+    lines = [f"- `{asked.id}` [{asked.kind}] {flat(asked.question)}", f"  - gold: {flat(gold)}"]
     if said is None:
         return [*lines, "  - got: (no prediction)"]
     if said.refused:
         return [*lines, f"  - got: (refused: {said.reason}, score {said.score:.3f})"]
     if asked.kind == SEARCH:
-        return [*lines, f"  - found: {_flat('、'.join(hit.doc_id for hit in said.hits[:5]))}"]
+        return [*lines, f"  - found: {flat('、'.join(hit.doc_id for hit in said.hits[:5]))}"]
     place = f"{said.doc_id} {said.start}..{said.end}"
     return [
         *lines,
-        f"  - got: {_flat(said.answer)} (score {said.score:.3f})",
-        f"  - from {place}: {_flat(said.quote)}",
+        f"  - got: {flat(said.answer)} (score {said.score:.3f})",
+        f"  - from {place}: {flat(said.quote)}",
     ]
 
 
@@ -202,12 +199,13 @@ def expected(judged: Judged) -> str:
     return " | ".join("、".join(items) for items in asked.gold) or f"(refuse: {asked.reason or 'no answer'})"
 
 
-def _flat(text: str) -> str:
+def flat(text: str) -> str:
     """One line, with nothing that Markdown would read as its own."""
     return " ".join(text.split()).replace("<", "&lt;").replace("|", "\\|")
 
 
-def _percent(share: float | None) -> str:
+def percent(share: float | None) -> str:
+    """A share in percent with one decimal; `-` for none."""
     return "-" if share is None else f"{100 * share:.1f}"
 
 

@@ -65,6 +65,10 @@ def test_the_example_in_each_help_is_true(name: str, capsys: pytest.CaptureFixtu
     assert EXAMPLES[name] in capsys.readouterr().out
     program, *arguments = shlex.split(EXAMPLES[name])
     assert program == "bulletin"
+    if name == "compare":
+        for folder in arguments[1:]:
+            assert run(["evaluate", "questions.jsonl", "--report", folder]) == 0
+        capsys.readouterr()
     assert run(arguments) == 0
     assert capsys.readouterr().out
 
