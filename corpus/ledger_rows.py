@@ -50,6 +50,8 @@ class Sought:
 
     measures: tuple[int, ...] | None = None
     """Numbers of measures."""
+    values: tuple[Decimal, ...] | None = None
+    """The row's value is one of these, whatever its digits (4.7910 is 4.791)."""
     units: tuple[str, ...] = ()
     """Any of these, as printed without its scale (亩, not 万亩)."""
     places: tuple[str, ...] = ()
@@ -124,6 +126,10 @@ def sought_figures(connection: sqlite3.Connection, sought: Sought) -> list[Store
     tests: list[tuple[str, list[object]]] = [("retired IS NULL", [])]
     if sought.measures is not None:
         tests.append(("measure_id IN (SELECT value FROM json_each(?))", [json.dumps(sought.measures)]))
+    if sought.values is not None:
+        # compared as the nearest doubles, which the same decimals share, the caller compares exactly
+        numbers = json.dumps([float(value) for value in sought.values])
+        tests.append(("CAST(value AS REAL) IN (SELECT value FROM json_each(?))", [numbers]))
     if sought.units:
         tests.append(("unit IN (SELECT value FROM json_each(?))", [json.dumps(sought.units)]))
     if sought.places:

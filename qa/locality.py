@@ -34,15 +34,16 @@ def place_names(place: str, *, home: tuple[str, ...]) -> tuple[str, ...]:
     """How a page may print the place: without 省, 市 or 县; the home city also as 我市, and 我市 by its name; () for none."""
     if not place:
         return ()
-    if place in home or place in _HOME_WORDS:
-        return (*home, *_HOME_WORDS)
+    if place in home or place in HOME_WORDS:
+        return (*home, *HOME_WORDS)
     short = next(
         (place.removesuffix(e) for e in _ENDINGS if place.endswith(e) and len(place) - len(e) >= 2), place
     )
     return (short,)
 
 
-_HOME_WORDS = ("我市", "全市", "本市")
+HOME_WORDS = ("我市", "全市", "本市")
+"""What a city's own paper calls it."""
 
 
 def home_places(pages: Iterable[str]) -> tuple[str, ...]:
