@@ -194,7 +194,7 @@ _WORDINGS = (
     ("日方", "日本"),
 )
 """Ways of saying about the same, general newspaper against everyday; none belongs to one place or story."""
-_OTHERS = {word: tuple(w for w in group if w != word) for group in _WORDINGS for word in group}
+OTHERS = {word: tuple(w for w in group if w != word) for group in _WORDINGS for word in group}
 _REWORD = 0.3
 """Chance that a word with another wording is said the other way."""
 
@@ -328,7 +328,7 @@ def ask(
         chance = _KEEP.get(word.tag[:1], _KEEP_CONTENT) * (1 - loose)
         if rng.random() >= chance:
             continue
-        others = _OTHERS.get(word.text)
+        others = OTHERS.get(word.text)
         parts.append(rng.choice(others) if others and rng.random() < _REWORD else word.text)
         content += word.tag[:1] in ("n", "v", "e", "m", "a", "i", "l", "j")
     if not asked or content < 3:

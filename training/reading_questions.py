@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from corpus.figure_reader import read_figures
 from corpus.figures import FigureKind
-from training.questions import ATTRIBUTION, Asked, Gap, Word, ask, gaps_of, question_word, words_of
+from training.questions import ATTRIBUTION, OTHERS, Asked, Gap, Word, ask, gaps_of, question_word, words_of
 
 _GROUP = frozenset("n vn nz ns nr nrt nt a b j l i m q eng s f an ng mq nrfg t".split())
 _ENDS = frozenset("n vn nz ns nr nrt nt j l eng s ng an i".split())
@@ -78,10 +78,88 @@ def reading_questions(sentence: str, rng: random.Random, *, limit: int, context:
     while offered and len(out) < limit:
         gap, said, _ = rng.choices(offered, [weight for _, _, weight in offered])[0]
         offered = [o for o in offered if o[0].end <= gap.start or o[0].start >= gap.end]
-        text = ask(sentence, words, gap, rng, said=said, context=context)
+        if rng.random() < PLAIN:
+            text = _worded(sentence, words, gap, said, rng, context=context)
+        else:
+            text = ask(sentence, words, gap, rng, said=said, context=context)
         if text is not None and gap.end - gap.start <= 40:
             out.append(Reading(_everyday(text, rng), cut + gap.start, cut + gap.end))
     return out
+
+
+PLAIN = 0.8
+"""Share of the questions that are worded whole, one clause with its subject; the rest are loosened to some of its words."""
+_MARKS = re.compile(r"\([^()]*\)|[\"'“”]|\s")
+_OPENING_WORDS = re.compile(
+    r"^(?:而|但|并|且|同时|此外|其中|另外|因此|所以|不过|目前|据悉|据了解|截至目前|[,、])+"
+)
+_REACHED = re.compile(r"(?:达到了?|达|为|是|共有|共|有|约|近|超过|超|仅)$")
+_CLAUSES = re.compile(r"[^,;:。!?]+")
+_LOST = {"d": 0.35, "c": 0.4, "t": 0.25, "ad": 0.3, "y": 0.8, "f": 0.1, "a": 0.08, "b": 0.05}
+"""Chance that a word is left out, by its tag; a twentieth for the others."""
+
+
+def _worded(
+    sentence: str, words: list[Word], gap: Gap, said: str, rng: random.Random, *, context: str
+) -> str | None:
+    """The clause with `said` in place of `gap`, as a person would ask it; None where too little is left of it."""
+    clauses = [m.span() for m in _CLAUSES.finditer(sentence)]
+    here = [(a, b) for a, b in clauses if a < gap.end and gap.start < b]
+    if not here:
+        return None
+    start, end = here[0][0], here[-1][1]
+    left = _said_of(sentence, words, start, gap.start, rng)
+    right = _said_of(sentence, words, gap.end, end, rng)
+    left = _OPENING_WORDS.sub("", left)
+    first = next((w for w in words if w.start >= start), None)
+    subject = ""
+    if first is not None and (first.tag[:1] in "vpdc" or gap.start - start < 2) and rng.random() < 0.8:
+        subject = _subject(sentence, words, start)
+    if not subject and context and rng.random() < 0.35:
+        subject = _subject(context, words_of(context), len(context))
+    earlier = [c for c in clauses if c[1] <= start]
+    if earlier and rng.random() < 0.15:
+        a, b = rng.choice(earlier)
+        left = _said_of(sentence, words, a, b, rng) + "," + left
+    if gap.asked in (Asked.FIGURE, Asked.DATE) and rng.random() < 0.35:
+        left = _REACHED.sub("", left)
+        if gap.asked is Asked.FIGURE and not right:
+            left += rng.choice(("是", "为", "达到", "有", ""))
+    if subject and subject not in left:
+        left = subject + left
+    if sum("\u4e00" <= c <= "\u9fff" for c in left + right) < 5:
+        return None
+    if not left and right and rng.random() < 0.35:
+        text = f"{right}的是{said}"
+    elif left and not right and gap.asked is Asked.OTHER and rng.random() < 0.2:
+        text = f"{left}的是{said}" if not left.endswith(("的", "是", "为")) else f"{left}{said}"
+    else:
+        text = left + said + right
+    return rng.choice(("", "", "", "", "请问", "想问一下")) + text + rng.choice(("?", "?", "?", "", "呢?"))
+
+
+def _said_of(sentence: str, words: list[Word], start: int, end: int, rng: random.Random) -> str:
+    """The words between two places as a reader repeats them: marks left out, some words too, some said otherwise."""
+    out = []
+    for word in words:
+        if word.start < start or word.start >= end or rng.random() < _LOST.get(word.tag, 0.05):
+            continue
+        others = OTHERS.get(word.text)
+        out.append(rng.choice(others) if others and rng.random() < _REWORD else word.text)
+    return _MARKS.sub("", "".join(out))
+
+
+def _subject(sentence: str, words: list[Word], before: int) -> str:
+    """The first noun group of the sentence that ends before a place."""
+    for index in range(len(words)):
+        end = _group_end(words, index)
+        if end is not None:
+            stop = words[end].start + len(words[end].text)
+            if stop > before:
+                return ""
+            if stop - words[index].start >= 2:
+                return _MARKS.sub("", sentence[words[index].start : stop])
+    return ""
 
 
 _WEIGHT = {

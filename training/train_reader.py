@@ -12,6 +12,7 @@ weights on the same kind of machine; on the CPU sums are in bfloat16.
 
 import argparse
 import json
+import math
 import random
 import time
 from collections.abc import Iterator, Sequence
@@ -176,7 +177,7 @@ def main() -> None:
         total, seen, began = 0.0, 0, time.perf_counter()
         for part in batches(groups, rng):
             far = (turn + seen / len(groups)) / options.rounds
-            rate = options.rate * min((step + 1) / WARM, 1.0) * max(0.02, 0.5 * (1 + np.cos(np.pi * far)))
+            rate = options.rate * min((step + 1) / WARM, 1.0) * max(0.02, 0.5 * (1 + math.cos(math.pi * far)))
             for group in optimiser.param_groups:
                 group["lr"] = rate
             with torch.autocast(device, torch.bfloat16):
