@@ -7,6 +7,7 @@ and its place. A word is borne by a measure, or by the place it is of, as `qa.ma
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from weakref import WeakKeyDictionary
 
 from corpus.archive import Archive
 from corpus.calendar import read_periods
@@ -62,21 +63,26 @@ class Bearings:
     home: tuple[str, ...]
 
 
+_REMEMBERED: WeakKeyDictionary[Archive, tuple[int, Bearings]] = WeakKeyDictionary()
+"""Each open archive's bearings at a generation: reading the home city from 200 issues takes a second."""
+
+
 class Ledger:
     """The ledger of one archive as it is at each call, pages of an older reading read again first."""
 
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
-        self._bearings: tuple[int, Bearings] | None = None
 
     def bearings(self) -> Bearings:
         """Of the archive as it is now. ArchiveError where figures have to be read and it cannot be written."""
-        self.archive.read_ledger()
         generation = self.archive.generation
-        if self._bearings is None or self._bearings[0] != generation:
+        known = _REMEMBERED.get(self.archive)
+        if known is None or known[0] != generation:
+            self.archive.read_ledger()
             today = max((row.date for row in self.archive.bulletins() if row.date), default=None)
-            self._bearings = (generation, Bearings(today, home_of(self.archive)))
-        return self._bearings[1]
+            known = (generation, Bearings(today, home_of(self.archive)))
+            _REMEMBERED[self.archive] = known
+        return known[1]
 
     def find(self, query: FigureQuery) -> list[StoredFigure]:
         """All rows that are looked for: those that bear the words best first, then the shortest measure (优良天数
