@@ -108,8 +108,8 @@ def _worded(
     if not here:
         return None
     start, end = here[0][0], here[-1][1]
-    left = _said_of(sentence, words, start, gap.start, rng)
-    right = _said_of(sentence, words, gap.end, end, rng)
+    left = _said_of(words, start, gap.start, rng)
+    right = _said_of(words, gap.end, end, rng)
     left = _OPENING_WORDS.sub("", left)
     first = next((w for w in words if w.start >= start), None)
     subject = ""
@@ -120,7 +120,7 @@ def _worded(
     earlier = [c for c in clauses if c[1] <= start]
     if earlier and rng.random() < 0.15:
         a, b = rng.choice(earlier)
-        left = _said_of(sentence, words, a, b, rng) + "," + left
+        left = _said_of(words, a, b, rng) + "," + left
     if gap.asked in (Asked.FIGURE, Asked.DATE) and rng.random() < 0.35:
         left = _REACHED.sub("", left)
         if gap.asked is Asked.FIGURE and not right:
@@ -138,7 +138,7 @@ def _worded(
     return rng.choice(("", "", "", "", "请问", "想问一下")) + text + rng.choice(("?", "?", "?", "", "呢?"))
 
 
-def _said_of(sentence: str, words: list[Word], start: int, end: int, rng: random.Random) -> str:
+def _said_of(words: list[Word], start: int, end: int, rng: random.Random) -> str:
     """The words between two places as a reader repeats them: marks left out, some words too, some said otherwise."""
     out = []
     for word in words:
