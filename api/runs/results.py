@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from api.runs.drawing import html
 from api.runs.folders import PREDICTIONS, write_files
 from api.runs.settings import RunSettings
 from qa.evaluating.evaluation import Report
@@ -11,7 +12,9 @@ from qa.evaluating.reports import markdown, scores_of
 
 def write_results(report: Report, folder: Path, *, settings: RunSettings) -> None:
     """Write the scores and the report of a run beside its answers. BadRequest where the folder cannot be written."""
-    write_scores(report, folder, title="、".join(settings.sets))
+    title = "、".join(settings.sets)
+    write_scores(report, folder, title=title)
+    write_files(folder, {"report.html": html(report, title=title, settings=settings)})
 
 
 def write_scores(report: Report, folder: Path, *, title: str) -> None:

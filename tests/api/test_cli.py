@@ -187,6 +187,7 @@ def test_evaluate_prints_scores_and_writes_a_report(capsys: pytest.CaptureFixtur
         ".lock",
         "predictions.jsonl",
         "questions.jsonl",
+        "report.html",
         "report.md",
         "scores.json",
         "settings.json",
