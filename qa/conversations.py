@@ -12,7 +12,7 @@ from datetime import date
 
 from qa.answers import Answer, Answered
 from qa.earlier import Base
-from qa.followups import complete, lends
+from qa.followups import asks_source, complete, lends
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,8 @@ def turn_of(answer: Answer) -> Turn:
 
 def understood(question: str, turns: Sequence[Turn], *, today: date | None = None) -> Understood:
     """`question` as meant after `turns`, the oldest first; `today` is the latest issue's day, for 去年 and the like."""
-    turn = next((t for t in reversed(turns) if lends(t.question)), None)
+    lending = [t for t in reversed(turns) if lends(t.question)]
+    turn = next((t for t in lending if not asks_source(t.question)), lending[0] if lending else None)
     if turn is None:
         return Understood(question, completed=False)
     base = Base(turn.question, turn.answer, turn.quote, turn.title, turn.period, today)

@@ -56,7 +56,8 @@ class Earlier:
     def places(self) -> list[Span]:
         """The places named outside the question words."""
         slot = self.reading.slot
-        spans = [s for s in place_spans(self.text) if not (slot and _meet(slot, s))]
+        taken = [*self._titles(), *([slot] if slot else [])]
+        spans = [_whole(self.text, s) for s in place_spans(self.text) if not any(_meet(t, s) for t in taken)]
         for term in self.reading.names:
             if PLACE_LIKE.match(term.text) and not any(_meet(s, term.span) for s in spans):
                 spans.append(term.span)
@@ -70,12 +71,20 @@ class Earlier:
             start, end = term.span.start, term.span.end
             if any(_meet(s, term.span) for s in (*self.places, *self.periods)) or term.text.isdigit():
                 continue
-            if self.text[start - 1 : start] in ('"', "《") and self.text[end : end + 1] in ('"', "》"):
-                start, end = start - 1, end + 1
+            if start == 1:  # 周 海燕
+                start = 0
+            titled = next((s for s in self._titles() if _meet(s, term.span)), None)
+            if titled:
+                start, end = titled.start, titled.end
             elif self.text[end : end + 1] in tuple("桥路街河湖村山站厂寺塔馆园"):
                 end += 1
+            elif tag_words(term.text)[0][1] == "ns" and not place_spans(term.text):  # 新建, a county too
+                continue
             out.append(Span(start, end))
-        return out
+        return list(dict.fromkeys(out))
+
+    def _titles(self) -> list[Span]:
+        return [Span(m.start(), m.end()) for m in _TITLED.finditer(self.text)]
 
     def subject(self, *, with_noun: bool) -> str:
         """What it asks about, without the asking: 2025年太原市市区优良天数, “一泓清水入黄河”.
@@ -86,7 +95,7 @@ class Earlier:
         slot = self.reading.slot
         if slot is None:
             return re.sub(r"(?:吗|对吗|是吗)$|是不是|是否|有没有", "", self.text)
-        before = _without_verb(COPULA.sub("", self.text[: slot.start]))
+        before = _owner(self.text[: slot.start])
         after = re.sub(r"^(?:是|的|了|,)+", "", self.text[slot.end :])
         noun = _counted(self.reading.head)
         owner = bool(residue(_without_places(before), None))
@@ -99,7 +108,10 @@ class Earlier:
         return f"{before}{noun}{after}".removesuffix("的") or self.text
 
     def referent(self, word: str, noun: str) -> str:
-        """What a word that points back stands for: the answer, where it names such a thing, else the subject."""
+        """What a word that points back stands for: the answer, where it names such a thing, else the subject.
+
+        Empty for 他 where nobody was named.
+        """
         wants_person = word[0] in "他她" or noun in ("人", "记者")
         wants_place = word in ("那里", "那儿", "那边", "当地") or noun in ("地方", "地区", "城市")
         expects = self.reading.expects
@@ -113,11 +125,13 @@ class Earlier:
         if wants_place and self.places:
             return self.places[-1].of(self.text)
         if wants_person:
-            people = [
-                w for w, part in tag_words(self.text) if part.startswith("nr") or (part == "n" and len(w) > 1)
-            ]
-            return self.names[-1].of(self.text) if self.names else (people or [word])[0]
-        return self.subject(with_noun=False)
+            words = tag_words(self.text)
+            people = [w for w, part in words if part.startswith("nr")]
+            people += [
+                w for w, part in words[:1] if part in ("n", "x", "a", "ag", "ng")
+            ]  # 秀秀 is in no dictionary
+            return self.names[-1].of(self.text) if self.names else "".join(people[:1])
+        return without_facet(self.subject(with_noun=False))
 
     def nouns(self) -> list[Span]:
         """The runs of nouns outside periods, places, orders and question words."""
@@ -172,6 +186,21 @@ def without_facet(subject: str) -> str:
     return re.sub(rf"(?<=.{{2}})的?{FACET}$", "", subject)
 
 
+_TITLED = re.compile(r'"[^"]+"|《[^《》]+》')
+_ADMINISTRATIVE = re.compile(r"(?:^|(?<=[年月日,的在]))[\u4e00-\u9fff]{2,4}?[省市县区州]")
+
+
+def _whole(text: str, place: Span) -> Span:
+    """`place`, or the name that holds its head, where the segmenter does not know it (青 泽市新建 of 青泽市新建公园)."""
+    for found in _ADMINISTRATIVE.finditer(text):
+        if found.start() <= place.start < found.end():
+            more = text[found.end() : place.end]
+            return Span(
+                found.start(), place.end if more and more[-1] in "省市县区州镇乡村道路" else found.end()
+            )
+    return place
+
+
 def _without_places(text: str) -> str:
     for span in reversed(place_spans(text)):
         text = text[: span.start] + text[span.end :]
@@ -190,9 +219,12 @@ def _counted(head: str) -> str:
     return "".join(word for word, _ in words)
 
 
-def _without_verb(before: str) -> str:
-    """宣介会设了 -> 宣介会: the verb that leads to the question words, where one does."""
-    words = tag_words(before)
-    while words and (words[-1][1] in ("v", "ul", "ug", "uz", "d", "p") or words[-1][0] in ("了", "着", "过")):
+def _owner(before: str) -> str:
+    """What stands before the question words without what joins it to them: 宣介会设了 -> 宣介会, 优良天数是 -> 优良天数."""
+    plain = COPULA.sub("", before)
+    if plain != before and not before.endswith("了"):
+        return plain
+    words = tag_words(plain)
+    while words and words[-1][0] != "会" and words[-1][1] in ("v", "ul", "ug", "uz", "d", "p"):
         words = words[:-1]
-    return "".join(word for word, _ in words)
+    return COPULA.sub("", "".join(word for word, _ in words))

@@ -19,6 +19,7 @@ from qa.followup_words import (
     CLOSE,
     COMPARES,
     CONFIRMS,
+    COPULA,
     FACET,
     HAS_VALUE,
     HEADLESS,
@@ -55,6 +56,11 @@ def lends(question: str) -> bool:
     return named and not _POLITE.match(reading.text)
 
 
+def asks_source(question: str) -> bool:
+    """Whether it asks who wrote or said something: the talk then goes on about the thing itself."""
+    return bool(SIGNED.search(question) or SPOKEN.search(question))
+
+
 _POLITE = re.compile(r"^(?:你好|您好|谢谢|多谢|再见|早上好|下午好|晚上好|哈喽|在吗)[^\w]*$")
 
 
@@ -63,31 +69,26 @@ def complete(question: str, base: Base) -> Full | None:
     core, marked = _core(read_question(question, today=base.today).text)
     if not core:
         return None
-    reading = read_question(core, today=base.today)
-    pointing = _pointing(core, reading)
     earlier = Earlier.of(base)
-    if not (
-        marked
-        or pointing
-        or _bare(core, reading)
-        or _headless(core, reading)
-        or _parts(core, reading, earlier)
-    ):
-        return None
-    if pointing:
-        rest = core[pointing.end() :]
-        referent = earlier.referent(pointing["word"], pointing["noun"] or "")
-        return Full(_asked(f"{referent}{'的' if pointing.group().endswith('的') else ''}{rest}"))
     if CONFIRMS.match(core):
         return Full(_asked(earlier.text))
     if MORE.match(core):
         return Full(_asked(earlier.text), more=True)
+    reading = read_question(core, today=base.today)
+    pointing = _pointing(core, reading)
+    if pointing:
+        referent = earlier.referent(pointing["word"], pointing["noun"] or "")
+        of = "的" if pointing.group().endswith("的") else ""
+        return Full(_asked(f"{referent}{of}{core[pointing.end() :]}")) if referent else None
+    parts, bare = _parts(core, reading, earlier), _bare(core, reading) or _headless(core, reading)
+    if not (marked or parts or bare):
+        return None
     compared = COMPARES.match(core)
     if compared and not residue(compared["rest"], read_question(compared["rest"], today=None)):
         return Full(_asked(_change(compared, earlier)))
-    if reading.slot is None or _parts(core, reading, earlier):
+    if reading.slot is None or parts:
         return _replaced(core, reading, earlier)
-    if _bare(core, reading) or _headless(core, reading):
+    if bare:
         return _asked_of_subject(core, reading, earlier)
     return _framed(core, earlier)
 
@@ -138,15 +139,13 @@ def _headless(core: str, reading: Question) -> bool:
 
 def _parts(core: str, reading: Question, earlier: Earlier) -> bool:
     """Whether `core` is only a place, a period or an order with the same question words: 综改区是多少."""
-    if (
-        reading.slot is None
-        or reading.expects is not Expects.FIGURE
-        or not (place_spans(core) or reading.periods)
-    ):
+    if reading.slot is None or reading.expects is not Expects.FIGURE:
         return False
     if reading.head not in ("", earlier.reading.head):
         return False
-    return not residue(_cut(core, [reading.slot, *place_spans(core)]), None)
+    named = COPULA.sub("", _cut(core, [reading.slot]))
+    places = places_in(named)
+    return bool(places or reading.periods) and not residue(_cut(named, places), None)
 
 
 def _cut(text: str, spans: list[Span]) -> str:
@@ -177,17 +176,15 @@ def _replaced(core: str, reading: Question, earlier: Earlier) -> Full:
         year = earlier.year()
         if year is not None:
             core = f"{year + OTHER_YEARS[core.removesuffix('的')]}年"
-    periods, places = period_spans(core), places_in(core)
-    order = ORDER.search(core)
-    taken = [*periods, *places, *([Span(order.start(), order.end())] if order else [])]
-    taken = [
-        s for i, s in enumerate(taken) if not any(s.start < t.end and t.start < s.end for t in taken[:i])
-    ]
-    if reading.slot is not None:
-        taken += [s for s in [reading.slot] if not any(s.start < t.end and t.start < s.end for t in taken)]
-    measure = re.sub(r"^(?:的|是|在|换成)+|(?:的|是|有|里)+$", "", _cut(core, taken))
-    text = _with_place(_with_period(earlier, _joined(core, periods)), _joined(core, places)).text
-    changed = earlier.with_text(text)
+    if reading.slot is not None:  # 南岭县是多少
+        core = COPULA.sub("", _cut(core, [reading.slot]))
+    period, rest = _taken_out(core, period_spans(core))
+    order = ORDER.search(rest)
+    rest = _tidy(rest[: order.start()] + rest[order.end() :] if order else rest)
+    place, rest = _taken_out(rest, places_in(rest))
+    measure = _tidy(rest)
+    changed = _with_place(_with_period(earlier, period), place)
+    text = changed.text
     if order:
         found = ORDER.search(text)
         if found is None:
@@ -201,6 +198,15 @@ def _replaced(core: str, reading: Question, earlier: Earlier) -> Full:
     return _renamed(measure, changed, headless=headless)
 
 
+def _tidy(text: str) -> str:
+    return re.sub(r"^(?:的|是|在|换成)+|(?:的|是|有|里)+$", "", text)
+
+
+def _taken_out(text: str, spans: list[Span]) -> tuple[str, str]:
+    """What stands at `spans`, and the text without it."""
+    return _joined(text, spans), _cut(text, spans)
+
+
 def _joined(text: str, spans: list[Span]) -> str:
     return "".join(s.of(text) for s in sorted(set(spans)))
 
@@ -209,7 +215,9 @@ def _with_period(earlier: Earlier, period: str) -> Earlier:
     if not period:
         return earlier
     text = earlier.text
-    old = earlier.periods[0] if earlier.periods else Span(0, 0)
+    if not earlier.periods:
+        return earlier.with_text(period + text)
+    old = earlier.periods[0]
     return earlier.with_text(text[: old.start] + period + text[old.end :])
 
 
@@ -255,7 +263,7 @@ def _asked_of_subject(core: str, reading: Question, earlier: Earlier) -> Full:
         rest = _cut(core, period_spans(core))
         return Full(_asked(f"{changed.subject(with_noun=counts)}{rest}"))
     subject = earlier.subject(with_noun=counts)
-    if reading.expects is Expects.FIGURE and not HEADLESS.search(core):
+    if not (HEADLESS.search(core) or LISTS.match(core)):
         subject = without_facet(subject)
     return Full(_asked(f"{subject}{core}"))
 
