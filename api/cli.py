@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from api.commands import answers, archive, compare, complaints, evaluating, figures, pages, serving
+from api.commands import answers, archive, checking, compare, complaints, evaluating, figures, pages, serving
 from api.commands.options import ENVIRONMENT, Model
 from api.settings import Settings, default_data, installed_version
 from corpus.errors import BulletinError
@@ -34,6 +34,7 @@ EXAMPLES = {
     "verify": "bulletin verify",
     "backup": "bulletin backup 备份.sqlite",
     "figures": "bulletin figures 优良天数 --period 2025年",
+    "check": "bulletin check 稿子.md",
 }
 """One true call of each command: shown by its --help, run by a test."""
 
@@ -119,6 +120,7 @@ for _name, _command in (
     ("verify", archive.verify),
     ("backup", archive.backup),
     ("figures", figures.figures),
+    ("check", checking.check),
 ):
     app.command(_name, epilog=f"例：{EXAMPLES[_name]}")(_command)
 

@@ -119,13 +119,7 @@ def read_doubted_page(
 
     `rulings` are followed instead of those beside the page.
     """
-    with _open(path) as file:
-        raw = file.read(max_bytes + 1)
-    if len(raw) > max_bytes:
-        raise BadPage(
-            f"{path}: larger than {max_bytes} bytes",
-            detail=f"“{path.name}”超过 {max_bytes // 2**20} MB，不像一张版面；请检查文件，或拆成多个文件。",
-        )
+    raw = _bytes_of(path, max_bytes)
     text, encoding = page_text(raw, path.name)
     front = _FRONT_MATTER.match(text)
     begin = front.end() if front else 0
@@ -152,6 +146,23 @@ def read_doubted_page(
     if rulings is None:
         return bulletin, reading
     return bulletin, corrected_reading(text, reading, rulings)
+
+
+def read_file_text(path: Path, *, max_bytes: int = MAX_BYTES) -> str:
+    """The text of a file of any kind that a page may be, undated and unread: a draft's. BadPage as `read_bulletins`."""
+    text, _ = page_text(_bytes_of(path, max_bytes), path.name)
+    return text
+
+
+def _bytes_of(path: Path, max_bytes: int) -> bytes:
+    with _open(path) as file:
+        raw = file.read(max_bytes + 1)
+    if len(raw) > max_bytes:
+        raise BadPage(
+            f"{path}: larger than {max_bytes} bytes",
+            detail=f"“{path.name}”超过 {max_bytes // 2**20} MB，不像一张版面；请检查文件，或拆成多个文件。",
+        )
+    return raw
 
 
 def ready_story(text: str) -> PageStories:

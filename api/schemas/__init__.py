@@ -15,7 +15,7 @@ from api.schemas.answers import (
     answer_id,
 )
 from api.schemas.faults import FaultOut, VerifiedOut
-from api.schemas.ledger import FiguresOut, LedgerFigureOut
+from api.schemas.ledger import CheckOut, DraftIn, FiguresOut, LedgerFigureOut
 from api.schemas.looking import MAX_FOUND, PassageOut, SearchOut, SuggestionOut, SuggestOut
 from api.schemas.pages import (
     AddedOut,
@@ -44,11 +44,13 @@ __all__ = [
     "AnswerOut",
     "BulletinListOut",
     "BulletinOut",
+    "CheckOut",
     "ContentsOut",
     "ConversationOut",
     "CorrectionOut",
     "DerivationOut",
     "DoubtOut",
+    "DraftIn",
     "FaultOut",
     "FeedbackIn",
     "FeedbackListOut",

@@ -3,12 +3,13 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse
 
-from api.site import asking, browsing, looks, voting
+from api.site import asking, browsing, checking, looks, voting
 from api.site.drawing import STATIC, the_drawing
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 router.include_router(asking.router)
 router.include_router(browsing.router)
+router.include_router(checking.router)
 router.include_router(looks.router)
 router.include_router(voting.router)
 
