@@ -1,12 +1,12 @@
 """The web application, built around an assistant; importing this module starts nothing."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI, Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import health, problems
@@ -14,17 +14,22 @@ from api.contract import describe_problems
 from api.conversations import Conversations
 from api.desk import Answering, Desk
 from api.guards import BodyLimit, ResponseHeaders
+from api.opening import Lifespan, opened_before, opening_after
+from api.parts import Parts
 from api.private.database import Database
+from api.rates import Rates, counted
 from api.schemas import Problem
 from api.settings import Service, installed_version
 from api.site import pages
 from api.site.drawing import STATIC, Drawing
-from api.v1 import ask, bulletins, conversations, feedback, looking, stories
+from api.v1 import ask, bulletins, conversations, feedback, figures, looking, stories
+from api.watching import HEADER, Watch
 
 ROUTERS = (
     ask.router,
     conversations.router,
     looking.router,
+    figures.router,
     stories.router,
     bulletins.router,
     feedback.router,
@@ -43,68 +48,65 @@ def create_app(
 
     Without `private`, tokens and feedback are kept in memory and end with the app.
     """
-    return _app(
-        Desk.around(assistant),
-        failed=_raise,
-        service=service or Service(),
-        private=private or Database.in_memory(),
-    )
+    parts = Parts(service or Service(), private or Database.in_memory())
+    return _app(Desk.around(assistant, told=parts.told), parts, lifespan=opened_before)
 
 
 def create_opening_app(
     opener: Callable[[], AbstractContextManager[Answering]],
+    parts: Parts,
     *,
     failed: Callable[[BaseException], None],
-    service: Service | None = None,
-    private: Database | None = None,
 ) -> FastAPI:
     """The app that is healthy at once, and ready when `opener` has opened its assistant on the desk's thread.
 
     `failed` is told why, where the opening fails; the app then stays unready until it is stopped.
     """
-    return _app(
-        Desk(opener), failed=failed, service=service or Service(), private=private or Database.in_memory()
-    )
+    return _app(Desk(opener, told=parts.told), parts, lifespan=opening_after(failed))
 
 
-def _app(
-    desk: Desk, *, failed: Callable[[BaseException], None], service: Service, private: Database
-) -> FastAPI:
+def create_worker_app(opener: Callable[[], AbstractContextManager[Answering]], parts: Parts) -> FastAPI:
+    """The same for one of several workers on one port: it takes no request before its assistant is open.
+
+    A worker that is not ready would answer some of the questions with 503 while its brothers are.
+    """
+    return _app(Desk(opener, told=parts.told), parts, lifespan=opened_before)
+
+
+def _app(desk: Desk, parts: Parts, *, lifespan: Lifespan) -> FastAPI:
+    service = parts.service
     drawing = Drawing()
-    shared = service.shared
-    talks = Conversations.open(shared) if shared else Conversations.in_memory()
-
-    def opened(opening: asyncio.Task[None]) -> None:
-        error = opening.exception()
-        if error is not None:
-            failed(error)
+    talks = Conversations.open(service.shared) if service.shared else Conversations.in_memory()
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def whole(app: FastAPI) -> AsyncIterator[None]:
         del app
-        opening = asyncio.create_task(desk.open())
-        opening.add_done_callback(opened)
-        yield
-        await asyncio.wait([opening])
-        await desk.close()
-        talks.close()
+        try:
+            async with lifespan(desk):
+                yield
+        finally:
+            await desk.close()
+            talks.close()
 
     app = FastAPI(
         title="问报台 · 问答接口",
         summary="用中文提问，用报纸的原话回答：确切的数字、原文和出处。",
         version=installed_version(),
-        lifespan=lifespan,
+        lifespan=whole,
         docs_url=None,
         redoc_url=None,
+        dependencies=[Depends(counted)],
+        redirect_slashes=False,  # it would send a visitor to http:// from behind a server that speaks https
     )
     app.state.desk = desk
     app.state.service = service
-    app.state.private = private
+    app.state.private = parts.private
+    app.state.rates = Rates(service, parts.private)
     app.state.conversations = talks
     app.state.drawing = drawing
 
-    def error_page(problem: Problem) -> Response:
-        return drawing.page("problem.html", status=problem.status, problem=problem)
+    def error_page(request: Request, problem: Problem) -> Response:
+        return drawing.page("problem.html", request=request, status=problem.status, problem=problem)
 
     problems.install(app, error_page=error_page)
     for router in ROUTERS:
@@ -113,12 +115,17 @@ def _app(
     describe_problems(app)
     app.mount("/static/swagger", StaticFiles(packages=[("fastapi_offline", "static")]), name="swagger")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    # the last added stands outermost: headers also dress the 413 of the body limit
+    # the last added stands outermost: headers also dress the 413 of the body limit, and every request is watched
     app.add_middleware(BodyLimit)
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESS_FROM)
-    app.add_middleware(ResponseHeaders)
+    if service.origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=service.origins,
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "If-None-Match", HEADER],
+            expose_headers=["ETag", "RateLimit", "RateLimit-Policy", "Retry-After", HEADER],
+        )
+    app.add_middleware(ResponseHeaders, origins=service.origins)
+    app.add_middleware(Watch, told=parts.metrics.request)
     return app
-
-
-def _raise(error: BaseException) -> None:
-    raise error

@@ -9,10 +9,11 @@ The same archive gives the same answer to the same questions, so answers are rem
 """
 
 import asyncio
+import logging
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Protocol, Self, TypeVar
@@ -25,6 +26,8 @@ from qa.searching import FoundPassage
 from qa.suggestions import Suggestion
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 EXAMPLES = 6
 """Example questions offered; what fits a phone's first screen below the box."""
@@ -77,11 +80,26 @@ class TimedAnswer:
     """Wall time of the asking alone, in milliseconds."""
 
 
+class Told(Protocol):
+    """Hears of each answer, on the desk's thread."""
+
+    def __call__(self, timed: TimedAnswer, generation: int) -> None:
+        """`generation`: of the archive that was asked."""
+
+
+def tell_nobody(timed: TimedAnswer, generation: int) -> None:
+    """Let answers go unnoted."""
+    del timed, generation
+
+
 class Desk:
     """An assistant behind its own thread: `open` once, then ask and look, then `close`."""
 
-    def __init__(self, opener: Callable[[], AbstractContextManager[Answering]]) -> None:
+    def __init__(
+        self, opener: Callable[[], AbstractContextManager[Answering]], *, told: Told = tell_nobody
+    ) -> None:
         self._opener = opener
+        self._told = told
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
         self._assistant: Answering | None = None
         self._opened = ExitStack()
@@ -89,9 +107,9 @@ class Desk:
         self._trying: asyncio.Task[None] | None = None
 
     @classmethod
-    def around(cls, assistant: Answering) -> Self:
+    def around(cls, assistant: Answering, *, told: Told = tell_nobody) -> Self:
         """A desk that is ready at once; whoever opened `assistant` also closes it."""
-        desk = cls(lambda: nullcontext(assistant))
+        desk = cls(lambda: nullcontext(assistant), told=told)
         desk._assistant = assistant
         return desk
 
@@ -113,17 +131,12 @@ class Desk:
 
         NotReady before `open` is done; BadRequest as the assistant says, for `question` or one of `earlier`.
         """
-
-        def timed(assistant: Answering) -> TimedAnswer:
-            started = perf_counter()
-            *_, answer = self._conversed(assistant, (*earlier, question))
-            return TimedAnswer(answer, (perf_counter() - started) * 1000)
-
-        return await self._on_thread(timed)
+        return (await self._on_thread(lambda assistant: self._timed(assistant, (*earlier, question))))[-1]
 
     async def converse(self, questions: Sequence[str]) -> list[Answer]:
         """The answers to the questions of one conversation, each after those before it. Raises as `ask`."""
-        return await self._on_thread(lambda assistant: self._conversed(assistant, tuple(questions)))
+        timed = await self._on_thread(lambda assistant: self._timed(assistant, tuple(questions)))
+        return [one.answer for one in timed]
 
     async def search(self, words: str, *, limit: int) -> tuple[FoundPassage, ...]:
         """The passages nearest to `words`. Raises as `ask`."""
@@ -138,9 +151,13 @@ class Desk:
 
     async def try_suggestions(self) -> None:
         """Try the questions that may be suggested, one at a time, readers' questions coming between."""
-        with suppress(NotReady):  # closed meanwhile
+        try:
             while await self._on_thread(lambda assistant: assistant.check_suggestion()):
                 pass
+        except NotReady:
+            return  # closed meanwhile
+        except BulletinError as error:
+            log.warning("suggestions wait for the next letter typed: %s", error)
 
     async def examples(self) -> list[str]:
         """A few questions worth trying."""
@@ -165,18 +182,21 @@ class Desk:
         assistant.suggest("", limit=1)
         return assistant
 
-    def _conversed(self, assistant: Answering, questions: tuple[str, ...]) -> list[Answer]:
+    def _timed(self, assistant: Answering, questions: tuple[str, ...]) -> list[TimedAnswer]:
         generation = assistant.archive.generation
-        answers: list[Answer] = []
+        answers: list[TimedAnswer] = []
         for count, question in enumerate(questions, start=1):
+            started = perf_counter()
             key = (generation, questions[:count])
             answer = self._remembered.pop(key, None)
             if answer is None:
-                answer = assistant.ask(question, turns=[turn_of(before) for before in answers])
+                answer = assistant.ask(question, turns=[turn_of(before.answer) for before in answers])
             self._remembered[key] = answer
             if len(self._remembered) > REMEMBERED:
                 self._remembered.popitem(last=False)
-            answers.append(answer)
+            answers.append(TimedAnswer(answer, (perf_counter() - started) * 1000))
+        if answers:
+            self._told(answers[-1], generation)
         return answers
 
     async def _on_thread(self, work: Callable[[Answering], T]) -> T:

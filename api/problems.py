@@ -17,6 +17,7 @@ from api.desk import NotReady
 from api.guards import SECURITY_HEADERS
 from api.schemas import MAX_QUESTION, FieldProblem, Problem
 from api.v1.dependencies import NotModified
+from api.watching import HEADER
 from corpus.errors import ArchiveError, BadPage, BadRequest, BulletinError, IndexStale
 
 log = logging.getLogger(__name__)
@@ -43,7 +44,7 @@ HTTP_PROBLEMS: Mapping[int, tuple[str, str]] = {
     403: ("forbidden", "这个令牌没有这项权限。请向管理员要一个有这项权限的令牌。"),
     404: ("not_found", "没有这个网址，或它已经不在了。请从首页重新查找。"),
     405: ("method_not_allowed", "这个网址不接受这种请求方法，请查看接口文档 /docs。"),
-    413: ("body_too_large", f"请求太大。问题请不要超过 {MAX_QUESTION} 个字。"),
+    413: ("body_too_large", f"内容太大。问题请不要超过 {MAX_QUESTION} 个字，一期报纸的文件不要超过 16 MB。"),
     415: ("unsupported_media_type", "请用 JSON 提问：请求头写 Content-Type: application/json。"),
     429: ("too_many_requests", "问得太勤了，请稍等一会儿再试。"),
     500: ("internal_error", "程序出错了，已记入日志。请稍后再试；如果一直这样，请告诉管理员。"),
@@ -68,8 +69,8 @@ FIELD_DETAILS: Mapping[str, str] = {
 class ErrorPage(Protocol):
     """Draws a problem as a page for a browser."""
 
-    def __call__(self, problem: Problem) -> Response:
-        """The page, with the problem's status."""
+    def __call__(self, request: Request, problem: Problem) -> Response:
+        """The page, with the problem's status, as the request's reader likes pages to look."""
 
 
 def install(app: FastAPI, *, error_page: ErrorPage) -> None:
@@ -77,7 +78,7 @@ def install(app: FastAPI, *, error_page: ErrorPage) -> None:
 
     def respond(request: Request, problem: Problem, *, headers: Mapping[str, str] | None = None) -> Response:
         if _wants_page(request):
-            response = error_page(problem)
+            response = error_page(request, problem)
         else:
             body = problem.model_dump_json(exclude_defaults=True)
             response = Response(body, status_code=problem.status, media_type=MEDIA_TYPE)
@@ -126,7 +127,8 @@ def install(app: FastAPI, *, error_page: ErrorPage) -> None:
         del error
         code, detail = HTTP_PROBLEMS[500]
         problem = _problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, code=code, detail=detail)
-        return respond(request, problem, headers=SECURITY_HEADERS)
+        headers = {**SECURITY_HEADERS, HEADER: getattr(request.state, "request_id", "")}
+        return respond(request, problem, headers=headers)
 
     app.add_exception_handler(BulletinError, bulletin_error)
     app.add_exception_handler(RequestValidationError, invalid)

@@ -1,16 +1,37 @@
-"""Running the web application: the port taken first, then one worker, opening its assistant as it starts."""
+"""Running the web application: the port taken first, then one process, or several workers that share the port.
+
+One process opens its assistant as it starts and says meanwhile that it is healthy. Workers share the index by
+memory map, and each waits until its assistant is open before it takes a request.
+"""
 
 import errno
 import logging
+import os
 import socket
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import uvicorn
+from fastapi import FastAPI
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors import Multiprocess
 
-from api.app import create_opening_app
+from api.app import create_opening_app, create_worker_app
 from api.desk import Answering
+from api.logs import write_logs
+from api.metrics import METRICS_FOLDER, added_up, serving_metrics
+from api.parts import Parts
+from api.private.database import Database
+from api.private.questions import KeptQuestions
+from api.private.tokens import now_utc
+from api.settings import Place, Service, Settings
 from corpus.errors import BadRequest, BulletinError
+
+Opener = Callable[[Settings], AbstractContextManager[Answering]]
 
 LOWEST_FREE_PORT = 1024
 """Ports below are the administrator's on most systems."""
@@ -19,45 +40,114 @@ SHUTDOWN_S = 10
 """Seconds that requests under way are given; an answer takes milliseconds."""
 
 
+WORKER_PATIENCE_S = 120
+"""Seconds that a worker may leave its parent without a sign before it is replaced. It gives none while it loads
+PyTorch: 6 on an idle machine, and 5, which is uvicorn's own measure, had it killed and started for ever on a busy one."""
+
+
 class PortTaken(BulletinError):
     """Something else already listens where we were asked to."""
 
     code = "port_taken"
 
 
-def serve(
-    opener: Callable[[], AbstractContextManager[Answering]],
-    *,
-    host: str,
-    port: int,
-    announce: Callable[[str], None],
-) -> None:
+class WorkerFailed(BulletinError):
+    """A worker could not open its assistant; it has said why."""
+
+    code = "worker_failed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a worker could not start, see the log above; fix that, then start again",
+            detail="一个工作进程没能启动，原因见上面的日志。改好之后请重新启动。",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where and how a server runs; picklable, as each worker is started with a copy."""
+
+    settings: Settings
+    service: Service
+    opener: Opener
+    """Opens the assistant over the data folder."""
+
+    def __call__(self) -> FastAPI:
+        """A worker's app, its private file opened and its logs written as a server's."""
+        write_logs()
+        return create_worker_app(partial(self.opener, self.settings), self._parts())
+
+    def opening_app(self, *, failed: Callable[[BaseException], None]) -> tuple[FastAPI, Parts]:
+        """The app of a server of one process, and its parts."""
+        parts = self._parts()
+        return create_opening_app(partial(self.opener, self.settings), parts, failed=failed), parts
+
+    def _parts(self) -> Parts:
+        private = Database.open(self.settings.data)
+        # also what an earlier setting kept longer, or kept at all
+        KeptQuestions(private).purge(days=self.service.keep_questions, today=now_utc().date())
+        return Parts(self.service, private)
+
+
+def serve(site: Site, place: Place, *, announce: Callable[[str], None]) -> None:
     """Serve until told to stop, saying at `announce` where; then raise what hindered it, if anything did.
 
-    PortTaken or BadRequest before anything is opened; whatever `opener` raised.
+    PortTaken or BadRequest before anything is opened; whatever the site's opener raised.
     """
-    listening = listen(host, port)
+    with listen(place.host, place.port) as listening:
+        announce(address(listening))
+        if place.workers > 1:
+            _serve_workers(site, place, listening)
+        else:
+            _serve_alone(site, place, listening)
+
+
+def _serve_alone(site: Site, place: Place, listening: socket.socket) -> None:
     failures: list[BaseException] = []
 
     def failed(error: BaseException) -> None:
         failures.append(error)
         server.should_exit = True
 
-    app = create_opening_app(opener, failed=failed)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app,
-            log_level=logging.WARNING,
-            timeout_graceful_shutdown=SHUTDOWN_S,
-            server_header=False,
-            lifespan="on",
-        )
-    )
-    with listening:
-        announce(address(listening))
+    write_logs()
+    app, parts = site.opening_app(failed=failed)
+    server = uvicorn.Server(_config(app))
+    with ExitStack() as open_until_then:
+        open_until_then.callback(parts.private.close)
+        if place.metrics:
+            open_until_then.enter_context(serving_metrics(place.metrics, parts.metrics.registry))
         server.run(sockets=[listening])
     if failures:
         raise failures[0]
+
+
+def _serve_workers(site: Site, place: Place, listening: socket.socket) -> None:
+    with TemporaryDirectory(prefix="bulletin-") as folder, ExitStack() as open_until_then:
+        shared = replace(site, service=replace(site.service, shared=Path(folder)))
+        # read by prometheus_client as the workers import it, which they do after this
+        os.environ[METRICS_FOLDER] = folder
+        if place.metrics:
+            open_until_then.enter_context(serving_metrics(place.metrics, added_up(Path(folder))))
+        supervisor = Multiprocess(_config(shared, workers=place.workers), sockets=[listening])
+        supervisor.run()
+        if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):
+            raise WorkerFailed
+
+
+def _config(app: "FastAPI | Site", *, workers: int = 1) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        factory=isinstance(app, Site),
+        workers=workers,
+        log_config=None,
+        log_level=logging.WARNING,
+        access_log=False,  # it writes addresses and questions
+        proxy_headers=False,  # it believes whoever is on this machine; `api.addresses` asks whom to believe
+        timeout_graceful_shutdown=SHUTDOWN_S,
+        timeout_worker_healthcheck=WORKER_PATIENCE_S,
+        server_header=False,
+        lifespan="on",
+    )
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -60,3 +60,14 @@ class Service:
     """Days that questions are kept, without an address; 0 keeps none."""
     shared: Path | None = None
     """The temporary folder that the workers of one server share; None for a server of one process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a server listens, and with how many processes."""
+
+    host: str
+    port: int
+    workers: int = 1
+    metrics: tuple[str, int] | None = None
+    """Host and port of `/metrics`, which has a listener of its own: it is not for the public. None for none."""

@@ -5,22 +5,15 @@ from starlette.exceptions import HTTPException
 
 from api.conversations import Conversation, Conversations
 from api.desk import Desk, TimedAnswer
-from api.private.database import Database
-from api.private.questions import KeptQuestions
-from api.private.tokens import now_utc
 from api.schemas import AnswerOut, QuestionIn
-from api.settings import Service
 from api.v1.dependencies import (
     AtDesk,
     TheConversations,
-    ThePrivate,
-    TheService,
     beside,
     json_only,
     not_kept,
     problems,
 )
-from qa.answers import Answer, Answered
 
 router = APIRouter()
 
@@ -36,15 +29,12 @@ async def ask(
     asked: QuestionIn,
     desk: AtDesk,
     conversations: TheConversations,
-    private: ThePrivate,
-    service: TheService,
 ) -> AnswerOut:
     """用报纸的原话回答；报上没有说的，说明原因（status 为 refused）。追问时带上 turns 或 conversation。"""
     if asked.conversation is None:
         timed = await desk.ask(asked.question, earlier=asked.turns)
     else:
         timed = await asked_in(conversations, asked.conversation, asked.question, desk=desk)
-    await keep(private, service, timed.answer)
     return AnswerOut.of(timed.answer, ms=timed.ms)
 
 
@@ -64,15 +54,3 @@ async def found(conversations: Conversations, conversation_id: str) -> Conversat
     if conversation is None:
         raise HTTPException(404)
     return conversation
-
-
-async def keep(private: Database, service: Service, answer: Answer) -> None:
-    """Keep the question of `answer`, where the operator has turned that on."""
-    if not service.keep_questions:
-        return
-    outcome = "answered" if isinstance(answer, Answered) else answer.reason.value
-    await beside(
-        lambda: KeptQuestions(private).keep(
-            answer.question, outcome=outcome, days=service.keep_questions, today=now_utc().date()
-        )
-    )

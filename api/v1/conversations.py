@@ -7,12 +7,10 @@ from starlette.exceptions import HTTPException
 
 from api.conversations import Conversation, Conversations
 from api.schemas import AnswerOut, ConversationOut, QuestionIn
-from api.v1.ask import asked_in, found, keep
+from api.v1.ask import asked_in, found
 from api.v1.dependencies import (
     AtDesk,
     TheConversations,
-    ThePrivate,
-    TheService,
     beside,
     json_only,
     not_kept,
@@ -47,12 +45,9 @@ async def ask(
     asked: QuestionIn,
     desk: AtDesk,
     conversations: TheConversations,
-    private: ThePrivate,
-    service: TheService,
 ) -> AnswerOut:
     """追问（那综改区呢？）按前面的问题理解。"""
     timed = await asked_in(conversations, id, asked.question, desk=desk)
-    await keep(private, service, timed.answer)
     return AnswerOut.of(timed.answer, ms=timed.ms)
 
 

@@ -128,6 +128,12 @@ def json_only(request: Request) -> None:
         raise HTTPException(415)
 
 
+def bearer_of(request: Request) -> str | None:
+    """The token that the request was sent with; None without one."""
+    kind, _, secret = request.headers.get("authorization", "").partition(" ")
+    return secret.strip() if kind.lower() == "bearer" and secret.strip() else None
+
+
 bearer = HTTPBearer(auto_error=False, description="由 `bulletin token create` 发给的令牌")
 
 

@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.settings import FIRST_ISSUE
+from api.settings import FIRST_ISSUE, Service
 from corpus.archive import Archive
 from corpus.errors import BadRequest
 from corpus.files import read_bulletins
@@ -168,5 +168,6 @@ def canned(archive: Archive) -> Canned:
 
 @pytest.fixture
 def client(canned: Canned) -> Iterator[TestClient]:
-    with TestClient(create_app(canned), raise_server_exceptions=False) as opened:
+    unlimited = Service(asking="", reading="")
+    with TestClient(create_app(canned, service=unlimited), raise_server_exceptions=False) as opened:
         yield opened

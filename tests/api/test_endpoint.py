@@ -16,6 +16,9 @@ from hypothesis import strategies as st
 from api.app import create_app, create_opening_app
 from api.desk import Answering
 from api.guards import MAX_BODY
+from api.parts import Parts
+from api.private.database import Database
+from api.settings import Service
 
 # what the canned assistant of conftest.py is asked
 ASKED = "2025年太原市市区优良天数是多少天？"
@@ -23,6 +26,10 @@ DERIVED = "2024年太原市市区优良天数是多少天？"
 LISTED = "三县一市优良天数由多到少怎么排？"
 UNSUPPORTED = "太原地铁3号线什么时候开通？"
 BROKEN = "让它出错"
+
+
+def parts() -> Parts:
+    return Parts(Service(), Database.in_memory())
 
 
 def ask(client: TestClient, question: str) -> dict[str, object]:
@@ -184,7 +191,7 @@ def test_until_the_assistant_is_open_the_app_is_healthy_but_not_ready(canned: An
         yield canned
 
     told: list[BaseException] = []
-    app = create_opening_app(slowly, failed=told.append)
+    app = create_opening_app(slowly, parts(), failed=told.append)
     with TestClient(app, raise_server_exceptions=False) as client:
         assert client.get("/healthz").status_code == 200
         response = client.get("/readyz")
@@ -210,7 +217,7 @@ def test_why_opening_failed_is_told(canned: Answering) -> None:
     def failing() -> Iterator[Answering]:
         raise error
 
-    with TestClient(create_opening_app(contextmanager(failing), failed=told.append)) as client:
+    with TestClient(create_opening_app(contextmanager(failing), parts(), failed=told.append)) as client:
         until = monotonic() + 10
         while not told and monotonic() < until:
             sleep(0.01)
