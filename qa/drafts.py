@@ -39,6 +39,9 @@ ABOUT = 0.75
 """Share of the weight of the clause's words that a printed sentence must bear to speak of the same, where the measures
 are worded otherwise or say too little (企业). Reasoned; a clause's own verb (关停, 检查) weighs a quarter and more."""
 
+KIN = 0.5
+"""The same of its whole story, where one measure holds the other (空气优良天数, 优良天数). Reasoned: names are looked at apart."""
+
 _NEAR_ROWS = 100
 """Printed figures of one value that are looked at, the latest first: of 一个 there are thousands."""
 _COMPARED = (FigureKind.QUANTITY, FigureKind.SHARE, FigureKind.POINTS, FigureKind.MULTIPLE, FigureKind.SCORE)
@@ -129,6 +132,7 @@ class _Check:
         self._draft = draft
         self._figures = figures
         self._stories: dict[int, StoredStory] = {}
+        self._folded: dict[int, str] = {}
         archive = ledger.archive
         values = tuple(sorted({figure.value for figure in figures}))
         self._of_value: dict[Decimal, list[StoredFigure]] = {}
@@ -212,12 +216,22 @@ class _Check:
         story = self._story(row)
         page = story.bulletin.text
         headline = story.story.headline(story.bulletin) or ""
-        text = f"{headline} {row.figure.place} {joined(page, row.figure.sentence)}"
-        return len(terms) > 1 and coverage(terms, simplify(fold(text).text)) >= ABOUT
+        text = simplify(fold(f"{headline} {row.figure.place} {joined(page, row.figure.sentence)}").text)
+        return len(terms) > 1 and coverage(terms, text) >= ABOUT and self._story_names(row, terms)
 
     def _story_speaks_of(self, row: StoredFigure, terms: Sequence[Weighed]) -> bool:
         """Whether its story bears it; a sentence whose figure measures the same may have named its subject before."""
-        return coverage(terms, simplify(fold(story_text(self._story(row))).text)) >= ABOUT
+        return coverage(terms, self._words(row)) >= KIN and self._story_names(row, terms)
+
+    def _story_names(self, row: StoredFigure, terms: Sequence[Weighed]) -> bool:
+        """Whether every name of the draft's clause stands in the story: a figure of 西湖公司 is none of 东湖公司."""
+        words = self._words(row)
+        return all(term.borne_by(words, pairs(words)) > 0 for term in terms if term.name)
+
+    def _words(self, row: StoredFigure) -> str:
+        if row.story_id not in self._folded:
+            self._folded[row.story_id] = simplify(fold(story_text(self._story(row))).text)
+        return self._folded[row.story_id]
 
     def _story(self, row: StoredFigure) -> StoredStory:
         if row.story_id not in self._stories:
@@ -245,18 +259,23 @@ class _Check:
 
 
 def holds(claim: LedgerFigure, printed: LedgerFigure) -> bool:
-    """Whether a printed figure of the same measure makes the draft's claim true: 282天 does 超280天 and 约280天."""
+    """Whether a printed figure of the same measure makes the draft's claim true: 282天 does 超280天 and 约280天.
+
+    A claim with a bound is held against exact figures only; against another bound only where the values are equal.
+    """
     if claim.direction is not printed.direction or not _units_agree(claim, printed):
         return False
     if claim.upper is not None or printed.upper is not None:
         return (claim.value, claim.upper) == (printed.value, printed.upper)
     if claim.value == printed.value:
         return True
+    if printed.qualifier is not Qualifier.EXACT:
+        return False  # 近417件 where 近400件 is printed may be true, but it is another figure
     match claim.qualifier:
         case Qualifier.OVER:
-            return printed.qualifier is not Qualifier.UNDER and printed.value > claim.value
+            return printed.value > claim.value
         case Qualifier.UNDER:
-            return printed.qualifier is not Qualifier.OVER and printed.value < claim.value
+            return printed.value < claim.value
         case Qualifier.ABOUT:
             # 280 says hundreds and tens: what rounds to it is about it
             last = Decimal(1).scaleb(int(claim.value.normalize().as_tuple().exponent))

@@ -60,6 +60,14 @@ def draft_pieces(draft: str, figures: Sequence[CheckedFigure]) -> tuple[DraftPie
     return tuple(out)
 
 
+_NEED = (Verdict.CONTRADICTED, Verdict.NOT_FOUND, Verdict.BORNE_OUT)
+
+
+def in_need(figures: Sequence[CheckedFigure]) -> list[tuple[int, CheckedFigure]]:
+    """The figures with their numbers in the draft, from 1: those that an editor has to look at first."""
+    return sorted(enumerate(figures, start=1), key=lambda pair: (_NEED.index(pair[1].verdict), pair[0]))
+
+
 def _page(
     request: Request, *, draft: str, figures: Sequence[CheckedFigure] | None, mistake: str | None
 ) -> HTMLResponse:
@@ -68,7 +76,7 @@ def _page(
         request=request,
         status=422 if mistake else 200,
         draft=draft,
-        figures=figures,
+        figures=None if figures is None else in_need(figures),
         pieces=draft_pieces(draft, figures or ()),
         summary=summary(figures or ()),
         mistake=mistake,
