@@ -13,7 +13,19 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from api.commands import answers, archive, checking, compare, complaints, evaluating, figures, pages, serving
+from api.commands import (
+    answers,
+    archive,
+    checking,
+    compare,
+    complaints,
+    evaluating,
+    feedback,
+    figures,
+    pages,
+    serving,
+    tokens,
+)
 from api.commands.options import ENVIRONMENT, Model
 from api.settings import Settings, default_data, installed_version
 from corpus.errors import BulletinError
@@ -27,6 +39,11 @@ EXAMPLES = {
     "evaluate": "bulletin evaluate questions.jsonl --report report",
     "compare": "bulletin compare before after",
     "serve": "bulletin serve --port 8000",
+    "token create": "bulletin token create --scope issues:write --scope feedback:read --days 90",
+    "token list": "bulletin token list",
+    "token revoke": "bulletin token revoke 1f8a03c7",
+    "feedback": "bulletin feedback",
+    "asked": "bulletin asked",
     "list": "bulletin list",
     "show": "bulletin show 2026-02-06.md",
     "remove": "bulletin remove 2026-02-06.md",
@@ -113,6 +130,8 @@ for _name, _command in (
     ("evaluate", evaluating.evaluate),
     ("compare", compare.compare),
     ("serve", serving.serve),
+    ("feedback", feedback.feedback),
+    ("asked", feedback.asked),
     ("list", archive.list_pages),
     ("show", archive.show),
     ("remove", archive.remove),
@@ -123,6 +142,11 @@ for _name, _command in (
     ("check", checking.check),
 ):
     app.command(_name, epilog=f"例：{EXAMPLES[_name]}")(_command)
+
+_token = typer.Typer(help="编辑部和程序用的令牌：发给、列出、收回。")
+for _name, _command in (("create", tokens.create), ("list", tokens.list_tokens), ("revoke", tokens.revoke)):
+    _token.command(_name, epilog=f"例：{EXAMPLES[f'token {_name}']}")(_command)
+app.add_typer(_token, name="token")
 
 
 if __name__ == "__main__":
