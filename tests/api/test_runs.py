@@ -154,7 +154,7 @@ def test_what_became_better_and_worse_is_listed(tmp_path: Path) -> None:
     assert found.settings == ("向量模型（e1 / e2）",)
     text = markdown(found)
     assert text.startswith("# 一 → 二\n")
-    assert re.search(r"^\| right +\| +66\.7 \| +66\.7 \| \+0\.0 \|", text, re.MULTILINE)
+    assert re.search(r"^\| right +\| +66\.7 \| +66\.7 \|  +\+0\.0 \|", text, re.MULTILINE)
     assert "- `days` [figure] 优良天数多少？\n  - 标准：282天\n  - 之前：34天\n  - 之后：282天" in text
     assert (
         "- `who` [person] 谁介绍的？\n  - 标准：宋力\n  - 之前：宋力\n  - 之后：（拒答：not_in_bulletin）"
