@@ -57,9 +57,9 @@
 
   async function copyAndSay(button, text) {
     const usual = button.textContent;
+    button.style.minWidth = `${button.offsetWidth}px`; // what stands beside it stays where it is
     button.textContent = (await copied(text)) ? "已复制" : "复制不了，请长按文字";
     window.speak(button.textContent);
-    button.style.minWidth = `${button.offsetWidth}px`;
     setTimeout(() => { button.textContent = usual; }, SAID_FOR_MS);
   }
 
