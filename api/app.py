@@ -42,14 +42,18 @@ COMPRESS_FROM = 1024
 
 
 def create_app(
-    assistant: Answering, *, service: Service | None = None, private: Database | None = None
+    assistant: Answering,
+    *,
+    service: Service | None = None,
+    private: Database | None = None,
+    parts: Parts | None = None,
 ) -> FastAPI:
     """The app that answers from an open assistant, ready at once; who opened the assistant closes it.
 
-    Without `private`, tokens and feedback are kept in memory and end with the app.
+    Without `private`, tokens and feedback are kept in memory and end with the app. `parts` stands for both.
     """
-    parts = Parts(service or Service(), private or Database.in_memory())
-    return _app(Desk.around(assistant, told=parts.told), parts, lifespan=opened_before)
+    made = parts or Parts(service or Service(), private or Database.in_memory())
+    return _app(Desk.around(assistant, told=made.told), made, lifespan=opened_before)
 
 
 def create_opening_app(

@@ -23,6 +23,7 @@ from api.commands import (
     feedback,
     figures,
     pages,
+    questions,
     serving,
     tokens,
 )
@@ -38,6 +39,8 @@ EXAMPLES = {
     "batch": "bulletin batch questions.jsonl -o predictions.jsonl",
     "evaluate": "bulletin evaluate questions.jsonl --report report",
     "compare": "bulletin compare before after",
+    "questions draft": "bulletin questions draft -n 10 -o draft.csv",
+    "questions check": "bulletin questions check questions.jsonl",
     "serve": "bulletin serve --port 8000",
     "token create": "bulletin token create --scope issues:write --scope feedback:read --days 90",
     "token list": "bulletin token list",
@@ -144,9 +147,18 @@ for _name, _command in (
     app.command(_name, epilog=f"例：{EXAMPLES[_name]}")(_command)
 
 _token = typer.Typer(help="编辑部和程序用的令牌：发给、列出、收回。")
-for _name, _command in (("create", tokens.create), ("list", tokens.list_tokens), ("revoke", tokens.revoke)):
-    _token.command(_name, epilog=f"例：{EXAMPLES[f'token {_name}']}")(_command)
+for _name, _of_tokens in (
+    ("create", tokens.create),
+    ("list", tokens.list_tokens),
+    ("revoke", tokens.revoke),
+):
+    _token.command(_name, epilog=f"例：{EXAMPLES[f'token {_name}']}")(_of_tokens)
 app.add_typer(_token, name="token")
+
+_questions = typer.Typer(help="出题和审题：给编辑拟一批题，或检查一个问题集。")
+_questions.command("draft", epilog=f"例：{EXAMPLES['questions draft']}")(questions.draft)
+_questions.command("check", epilog=f"例：{EXAMPLES['questions check']}")(questions.check)
+app.add_typer(_questions, name="questions")
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ class Parts:
         outcome = "answered" if isinstance(answer, Answered) else answer.reason.value
         try:
             KeptQuestions(self.private).keep(
-                answer.question, outcome=outcome, days=days, today=now_utc().date()
+                answer.understood or answer.question, outcome=outcome, days=days, today=now_utc().date()
             )
         except ArchiveError as error:
             # a reader's answer does not wait for what only the newsroom wants

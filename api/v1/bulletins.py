@@ -1,28 +1,30 @@
 """Issues over HTTP: listing and reading them is public, adding and removing them is the newsroom's."""
 
 import datetime
+from collections.abc import AsyncIterator
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import StreamingResponse
 from starlette.exceptions import HTTPException
 
 from api.private.tokens import Scope
 from api.schemas import AddedOut, BulletinListOut, BulletinOut, RowOut
-from api.v1.dependencies import AtDesk, ThePage, next_page, problems, staff, tagged
+from api.v1.dependencies import AtDesk, ThePage, next_page, not_kept, problems, staff, tagged
 from corpus.archive import Archive
 from corpus.errors import BadRequest
 from corpus.files import read_bulletins
 from corpus.stored import BulletinRow
 
-LONGEST_NAME = 120
-"""Characters of a file name; most file systems take 255 bytes, and a Chinese character is three."""
+LONGEST_NAME = 240
+"""Bytes of a file name in UTF-8; file systems take 255."""
 
-router = APIRouter(prefix="/api/v1/bulletins", tags=["报纸"])
+router = APIRouter(prefix="/api/v1", tags=["报纸"])
 
 
-@router.get("", summary="各期报纸", dependencies=[Depends(tagged())], responses=problems(304))
+@router.get("/bulletins", summary="各期报纸", dependencies=[Depends(tagged())], responses=problems(304))
 async def bulletins(
     request: Request,
     desk: AtDesk,
@@ -41,7 +43,7 @@ async def bulletins(
 
 
 @router.get(
-    "/{name:path}",
+    "/bulletins/{name:path}",
     summary="一期报纸的全文和各篇报道",
     dependencies=[Depends(tagged())],
     responses=problems(304, 404),
@@ -52,7 +54,7 @@ async def bulletin(name: str, desk: AtDesk) -> BulletinOut:
 
 
 @router.post(
-    "",
+    "/bulletins",
     status_code=201,
     summary="加入一期报纸",
     dependencies=[Depends(staff(Scope.ISSUES_WRITE))],
@@ -74,17 +76,21 @@ async def add(
     date: Annotated[datetime.date | None, Query(description="这一期的日期；不写时看文件名")] = None,
 ) -> AddedOut:
     """正文就是文件本身。同名的旧版仍可由旧链接打开；内容相同则什么也不变。"""
-    if PurePath(name).name != name or "\\" in name or not name.isprintable():
+    if PurePath(name).name != name or name == ".." or "\\" in name or not name.isprintable():
         raise BadRequest(
             f"name={name!r} is not a plain file name",
             detail="文件名里不能有路径。请只写文件名，例如 2026-02-06.md。",
+        )
+    if len(name.encode()) > LONGEST_NAME:
+        raise BadRequest(
+            f"name is longer than {LONGEST_NAME} bytes", detail="文件名太长了，请改短，例如 2026-02-06.md。"
         )
     content = await request.body()  # after the token was seen: a stranger's body is never read
     return await desk.look(lambda archive: _add(archive, name, content, date=date))
 
 
 @router.delete(
-    "/{name:path}",
+    "/bulletins/{name:path}",
     summary="移除一期报纸",
     dependencies=[Depends(staff(Scope.ISSUES_WRITE))],
     responses=problems(401, 403, 404),
@@ -93,6 +99,25 @@ async def remove(name: str, desk: AtDesk) -> AddedOut:
     """不再检索；已有的链接仍能打开。"""
     removed = await desk.look(lambda archive: _remove(archive, name))
     return AddedOut(added=0, replaced=0, unchanged=0, removed=removed, stories=0)
+
+
+@router.get(
+    "/export",
+    summary="取出整个档案",
+    dependencies=[Depends(staff(Scope.ISSUES_EXPORT)), Depends(not_kept)],
+    responses=problems(401, 403) | {200: {"content": {"application/jsonl": {"schema": {"type": "string"}}}}},
+    response_class=StreamingResponse,
+)
+async def export(desk: AtDesk) -> StreamingResponse:
+    """每行一期，与 /api/v1/bulletins/{name} 相同，最新的在前。"""
+    rows = await desk.look(newest_first)
+
+    async def lines() -> AsyncIterator[str]:
+        for row in rows:  # one at a time: readers' questions come between
+            one = await desk.look(lambda archive, row=row: _numbered(archive, row))  # type: ignore[misc]
+            yield one.model_dump_json() + "\n"
+
+    return StreamingResponse(lines(), media_type="application/jsonl; charset=utf-8")
 
 
 def newest_first(archive: Archive) -> list[BulletinRow]:
@@ -114,6 +139,10 @@ def _bulletin(archive: Archive, name: str) -> BulletinOut:
     if stored is None:
         raise HTTPException(404)
     return BulletinOut.of(stored.bulletin, archive.page(stored.id))
+
+
+def _numbered(archive: Archive, row: BulletinRow) -> BulletinOut:
+    return BulletinOut.of(archive.bulletin(row.id), archive.page(row.id))
 
 
 def _add(archive: Archive, name: str, content: bytes, *, date: datetime.date | None) -> AddedOut:

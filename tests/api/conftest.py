@@ -1,6 +1,7 @@
 """A desk with canned answers over a real archive: what the web rooms show does not hang on what qa finds."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ class Canned:
         if question == BROKEN:
             raise RuntimeError("a mistake of ours")
         refused = Refused(question, Reason.NOT_IN_BULLETIN, f"没有找到“{question}”。", None, None, (), 0.1)
-        return self._answers.get(question, refused)
+        return replace(self._answers.get(question, refused), question=question)
 
     def examples(self, limit: int) -> list[str]:
         return [ASKED, LISTED][:limit]

@@ -51,6 +51,7 @@ def desk(tmp_path: Path, filled: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         issued = Tokens(private).create({Scope.ASK}, days=1, note="", now=now_utc())
         private.change("UPDATE tokens SET id = '1f8a03c7' WHERE id = ?", issued.token.id)
     (work / "questions.jsonl").write_text("".join(json.dumps(q) + "\n" for q in QUESTIONS), encoding="utf-8")
+    (work / "稿子.md").write_text("2025年,太原市市区优良天数283天。\n", encoding="utf-8")
     monkeypatch.chdir(work)
     return work
 

@@ -24,7 +24,7 @@ def test_a_token_is_known_by_its_secret_until_it_ends(tokens: Tokens) -> None:
     last = NOW + timedelta(days=90) - timedelta(seconds=1)
     held = tokens.holder(issued.secret, now=last)
     assert held is not None
-    assert (held.id, held.scopes, held.note) == (issued.token.id, {Scope.ISSUES_WRITE}, "编辑部")
+    assert (held.id, held.scopes, held.note) == (issued.token.id, frozenset({Scope.ISSUES_WRITE}), "编辑部")
     assert tokens.holder(issued.secret, now=last + timedelta(seconds=1)) is None
 
 
