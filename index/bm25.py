@@ -110,6 +110,13 @@ class Terms:
         scored.sort(key=lambda one: (-one.score, one.passage_id))
         return scored[:limit]
 
+    def holding(self, words: Sequence[str]) -> int:
+        """How many passages hold all of `words`, each as `index.tokens` cuts it; 0 for none."""
+        clauses = [(tantivy.Occur.Must, self._term("text", word)) for word in words]
+        return (
+            int(self._searcher.search(tantivy.Query.boolean_query(clauses), 1).count or 0) if clauses else 0
+        )
+
     def _term(self, field: str, word: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, field, word, "freq")
 

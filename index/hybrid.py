@@ -5,7 +5,7 @@ An `Index` is derived from an `Archive` and lives in a folder beside it. Opening
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -124,6 +124,10 @@ class Index:
         row = self._encoder.encode_questions([question])[0]
         found = [one for file in self._state.vectors for one in file.rows.search(row, limit=limit)]
         return sorted(found, key=lambda one: (-one.score, one.passage_id))[:limit]
+
+    def holding(self, words: Sequence[str]) -> int:
+        """How many passages hold all of `words`."""
+        return self._state.terms.holding(words)
 
     def _brought(self, progress: Progress | None, before: _State | None) -> _State:
         lock = FileLock(self._folder / LOCK)

@@ -36,6 +36,7 @@ from qa.rankings import Ranking, choose, order_fit, position, read_rankings
 from qa.scope import out_of_scope
 from qa.searching import FoundPassage, near
 from qa.speakers import speaker_of
+from qa.spelling import corrected
 from qa.suggestions import Suggestion, Suggestions
 from qa.verification import Objection, no_data_at, objection
 
@@ -106,7 +107,8 @@ class Assistant:
         if finder is None:
             return refusals.refuse(asked, Reason.NO_ISSUES)
         taken = understood(asked, turns, today=finder.today)
-        full, answer = taken.question, self._asked_in_full(taken.question, finder)
+        mended, corrections = corrected(taken.question, self._index.holding)
+        full, answer = mended, self._asked_in_full(mended, finder)
         last = turns[-1].story if turns else None
         for other in taken.others if last else ():
             if isinstance(answer, Answered) and turn_of(answer).story == last:
@@ -116,7 +118,10 @@ class Assistant:
                 full, answer = other, said
         if taken.more and isinstance(answer, Answered) and answer.text == turns[-1].answer:
             answer = refusals.refuse_more(answer)
-        return replace(answer, question=asked, understood=full if taken.completed else "")
+        read_otherwise = taken.completed or bool(corrections)
+        return replace(
+            answer, question=asked, understood=full if read_otherwise else "", corrections=corrections
+        )
 
     def converse(self, questions: Sequence[str]) -> list[Answer]:
         """The answers to the questions of one conversation, each read after the ones before it. BadRequest as for `ask`."""

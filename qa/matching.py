@@ -8,7 +8,7 @@ issues the archive holds. Neither word order nor meaning beyond the table is see
 
 import gzip
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -30,6 +30,11 @@ def _frequencies() -> tuple[int, dict[str, int]]:
     )
     first, *rows = table.splitlines()
     return int(first), {word: int(n) for word, _, n in (row.partition("\t") for row in rows)}
+
+
+def general_words() -> Mapping[str, int]:
+    """The words of general news, each with the articles that hold it; rarer words than ten articles are left out."""
+    return _frequencies()[1]
 
 
 @cache

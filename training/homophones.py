@@ -1,0 +1,49 @@
+"""Makes `qa/data/syllables.tsv`: which characters of general news are read alike, by toneless pinyin.
+
+    python -m training.homophones qa/data/syllables.tsv
+
+Most slips in typed Chinese are a character that sounds as the right one does (优量天数). The characters are those of
+qa/data/document_frequency.tsv.gz, the readings pypinyin's; so the desk needs neither to know them.
+"""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from pypinyin import Style, pinyin
+
+from qa.matching import general_words
+
+MIN_ARTICLES = 20
+"""Of 58,135; a character that fewer articles hold is no slip of the hand but a rare word."""
+
+
+def syllables(words: Mapping[str, int]) -> dict[str, str]:
+    """Each syllable with its characters, the most used first."""
+    used: dict[str, int] = {}
+    for word, articles in words.items():
+        for character in word:
+            if "\u4e00" <= character <= "\u9fff":
+                used[character] = max(used.get(character, 0), articles)
+    out: dict[str, list[str]] = {}
+    for character in sorted(used, key=lambda c: (-used[c], c)):
+        if used[character] >= MIN_ARTICLES:
+            [[syllable]] = pinyin(character, style=Style.NORMAL)
+            out.setdefault(syllable, []).append(character)
+    return {syllable: "".join(out[syllable]) for syllable in sorted(out)}
+
+
+def main(file: str) -> int:
+    """Write the table to `file`."""
+    table = syllables(general_words())
+    rows = [
+        "# Characters read alike, the most used first: syllable<TAB>characters. Made by training/homophones.py.",
+        *(f"{syllable}\t{characters}" for syllable, characters in table.items()),
+    ]
+    Path(file).write_text("\n".join(rows) + "\n", encoding="utf-8")
+    print(f"{len(table)} syllables, {len(set(''.join(table.values())))} characters")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
