@@ -106,7 +106,7 @@ def added_vectors(
 
 @dataclass(frozen=True, slots=True)
 class LoadedFile:
-    """A vector file in memory, without the rows of passages no longer searched."""
+    """A vector file open for searching, without the rows of passages no longer searched."""
 
     seal: FileSeal
     numbers: tuple[int, int]
@@ -119,7 +119,9 @@ class LoadedFile:
 def loaded_vectors(
     folder: Path, vectors: VectorFiles, *, retired: Sequence[int], loaded: Sequence[LoadedFile] = ()
 ) -> tuple[LoadedFile, ...]:
-    """The vector files in memory without the rows of `retired` passages (rising); those `loaded` stay.
+    """The vector files without the rows of `retired` passages (rising); those `loaded` stay.
+
+    A file of which all rows are searched is mapped, so that the processes of one server hold it once.
 
     OSError or ValueError where a file is damaged.
     """
@@ -130,10 +132,13 @@ def loaded_vectors(
         if old and len(_between(retired, old.numbers)) == old.dropped:
             out.append(old)
             continue
-        rows = Vectors.read(folder / file.seal.name)
+        rows = Vectors.map(folder / file.seal.name)
         numbers = rows.numbers
-        rows.drop(_between(retired, numbers))
-        out.append(LoadedFile(file.seal, numbers, len(_between(retired, numbers)), rows))
+        dropped = _between(retired, numbers)
+        if dropped:  # a copy of this process's own, until a later joining leaves them out of the file
+            rows = Vectors.read(folder / file.seal.name)
+            rows.drop(dropped)
+        out.append(LoadedFile(file.seal, numbers, len(dropped), rows))
     return tuple(out)
 
 

@@ -19,8 +19,9 @@ Rows = NDArray[np.float32]
 class Vectors:
     """Rows of float32, each under its passage's number, by rising number."""
 
-    def __init__(self, index: "faiss.IndexIDMap2") -> None:
+    def __init__(self, index: "faiss.IndexIDMap2", *, mapped: bool = False) -> None:
         self._index = index
+        self._mapped = mapped
 
     @classmethod
     def empty(cls, dimension: int) -> "Vectors":
@@ -29,15 +30,16 @@ class Vectors:
 
     @classmethod
     def read(cls, file: Path) -> "Vectors":
-        """The rows whose dump is in `file`. OSError or ValueError where there are none."""
-        file.stat()  # FAISS says RuntimeError for a missing file too
-        try:
-            index = faiss.read_index(str(file))
-        except RuntimeError as error:
-            raise ValueError(f"{file} is not a vector index: {error}") from error
-        if not isinstance(index, faiss.IndexIDMap2):
-            raise ValueError(f"{file} is not an index of numbered rows but {type(index).__name__}")
-        return cls(index)
+        """The rows whose dump is in `file`, in memory. OSError or ValueError where there are none."""
+        return cls(_read(file, 0))
+
+    @classmethod
+    def map(cls, file: Path) -> "Vectors":
+        """The same rows left where they are, in memory that all processes which map them share; none can be changed.
+
+        The file may be deleted meanwhile, but not written to. Raises as `read`.
+        """
+        return cls(_read(file, faiss.IO_FLAG_MMAP_IFC), mapped=True)
 
     def dumped(self) -> bytes:
         """The rows as FAISS writes them."""
@@ -66,17 +68,21 @@ class Vectors:
 
     def add(self, numbers: Sequence[int], rows: Rows) -> None:
         """Put in `rows`, (len(numbers), dimension); numbers rise and are above all that are held."""
+        self._hold_writable()
         self._index.add_with_ids(
             np.ascontiguousarray(rows, dtype=np.float32), np.asarray(numbers, dtype=np.int64)
         )
 
     def extend(self, other: "Vectors") -> None:
         """Move all rows of `other` behind these; `other` is empty afterwards."""
+        self._hold_writable()
+        other._hold_writable()
         self._index.merge_from(other._index, 0)
 
     def drop(self, numbers: Sequence[int]) -> None:
         """Take out the rows of those numbers that are held."""
         if numbers and self.count:
+            self._hold_writable()
             self._index.remove_ids(faiss.IDSelectorBatch(np.asarray(numbers, dtype=np.int64)))
 
     def search(self, row: Rows, *, limit: int) -> list[Scored]:
@@ -104,3 +110,19 @@ class Vectors:
         ]
         found.sort(key=lambda one: (-one.score, one.passage_id))
         return found[:limit]
+
+    def _hold_writable(self) -> None:
+        """TypeError for mapped rows: FAISS itself would write into the file's pages and end the process."""
+        if self._mapped:
+            raise TypeError("mapped rows cannot be changed; read them instead")
+
+
+def _read(file: Path, flags: int) -> "faiss.IndexIDMap2":
+    file.stat()  # FAISS says RuntimeError for a missing file too
+    try:
+        index = faiss.read_index(str(file), flags)
+    except RuntimeError as error:
+        raise ValueError(f"{file} is not a vector index: {error}") from error
+    if not isinstance(index, faiss.IndexIDMap2):
+        raise ValueError(f"{file} is not an index of numbered rows but {type(index).__name__}")
+    return index

@@ -85,3 +85,31 @@ def test_nothing_is_near_a_zero_row_or_in_an_empty_index() -> None:
     one = filled(unit_rows(1, 0))
     assert one.search(unit_rows(1, 0)[0], limit=0) == []
     assert [found.passage_id for found in one.search(unit_rows(1, 0)[0], limit=1)] == [1]
+
+
+def test_mapped_rows_answer_as_read_ones_and_cannot_be_changed(tmp_path: Path) -> None:
+    file = tmp_path / "vectors.faiss"
+    file.write_bytes(filled(unit_rows(40, 5)).dumped())
+    mapped, read = Vectors.map(file), Vectors.read(file)
+    question = unit_rows(1, 6)[0]
+    assert mapped.search(question, limit=9) == read.search(question, limit=9)
+    assert (mapped.count, mapped.numbers, mapped.held) == (read.count, read.numbers, read.held)
+    for change in (
+        lambda: mapped.drop([1]),
+        lambda: mapped.add([99], unit_rows(1, 7)),
+        lambda: mapped.extend(Vectors.empty(8)),
+        lambda: Vectors.empty(8).extend(mapped),
+    ):
+        with pytest.raises(TypeError, match="mapped"):
+            change()
+    file.unlink()
+    assert mapped.search(question, limit=9) == read.search(question, limit=9)
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="only Linux says what is mapped")
+def test_mapped_rows_stay_in_their_file(tmp_path: Path) -> None:
+    file = tmp_path / "vectors.faiss"
+    file.write_bytes(filled(unit_rows(40, 5)).dumped())
+    mapped = Vectors.map(file)
+    assert str(file) in Path("/proc/self/maps").read_text(encoding="utf-8")
+    assert mapped.count == 40
