@@ -55,7 +55,7 @@ def test_the_answer_at_the_top_is_what_the_command_prints(
 def test_commands_that_are_named_exist(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     named = set(re.findall(r"(?:^|`|/bin/)bulletin(?: --data \S+)? ([a-z]+)\b", text, re.MULTILINE))
-    assert named <= set(EXAMPLES)
+    assert named <= {name.partition(" ")[0] for name in EXAMPLES}
 
 
 @pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)

@@ -100,6 +100,19 @@ def parse_csv(text: str) -> list[list[str]]:
     return list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
 
 
+_FORMULA = re.compile(r"'?[=+\-@\t]")
+"""How a cell begins that a spreadsheet would take for a formula, with the mark that keeps it from it."""
+
+
+def shielded(cell: str) -> str:
+    """A cell for a CSV that a spreadsheet opens: what it would take for a formula is marked as text; `read_table` undoes it."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def _bare(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
 def _rows(table: Sequence[Sequence[str]], name: str) -> Iterator[tuple[str, Row]]:
     if not table:
         return
@@ -123,7 +136,7 @@ def _column(head: str) -> str:
 
 def _row(columns: Sequence[str], cells: Sequence[str], number: int, name: str) -> Row:
     def of(column: str) -> list[str]:
-        found = [cell.strip() for head, cell in zip(columns, cells, strict=False) if head == column]
+        found = [_bare(cell.strip()) for head, cell in zip(columns, cells, strict=False) if head == column]
         return [cell for cell in found if cell]
 
     said = (of("kind") or [""])[0]

@@ -20,6 +20,8 @@ from qa.evaluating.datasets import SEARCH, Dataset, Question
 from qa.evaluating.evaluation import Report, evaluate
 from qa.evaluating.measures import MEASURES
 from qa.evaluating.predictions import Prediction, SaidHit
+from qa.evaluating.reading import read_questions
+from qa.evaluating.tables import shielded
 
 DAYS = Question("days", "优良天数多少？", "figure", (("282天",),), quote_contains="优良天数282天")
 WHO = Question("who", "谁介绍的？", "person", (("宋力",),), doc_ids=("a",))
@@ -370,3 +372,48 @@ def test_several_processes_say_what_one_says(data: Path) -> None:
         one = list(predict(desk, questions))
     assert [(s.id, s.answer, s.reason) for s in several] == [(s.id, s.answer, s.reason) for s in one]
     assert all(each.hits for each in several)
+
+
+# ---------------------------------------------------------------- the workbench
+
+
+@pytest.mark.parametrize("name", ["draft.csv", "draft.xlsx", "draft.jsonl"])
+def test_a_draft_is_a_set_that_can_be_checked_and_asked(
+    data: Path, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / name
+    assert run(["--data", str(data), "questions", "draft", "-n", "6", "-o", str(path)]) == 0
+    assert "6 题，其中" in capsys.readouterr().out
+    questions = read_questions(path)
+    assert len(questions) == 6
+    assert sum(question.must_refuse for question in questions) == 1
+    assert run(["--data", str(data), "questions", "check", str(path)]) == 0
+    assert "6 题，0 题要再看看。" in capsys.readouterr().out
+
+
+def test_a_set_with_flaws_is_told_and_ends_with_1(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "题.csv"
+    rows = ["a,2025年太原市市区优良天数是多少天？,283天", "b,2025年太原市市区优良天数是多少天,282天"]
+    path.write_text("编号,问题,答案\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    assert run(["--data", str(data), "questions", "check", str(path), "--json"]) == 1
+    flaws = [(each["id"], each["flaw"]) for each in json.loads(capsys.readouterr().out)]
+    assert flaws == [("a", "not_printed"), ("b", "conflict")]
+
+
+@pytest.mark.parametrize(
+    "arguments", [["-o", "x.txt"], ["-o", "x.csv", "-n", "0"], ["-o", "x.csv", "2020-01-01.md"]]
+)
+def test_a_draft_that_cannot_be_made_is_a_misuse(
+    data: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["--data", str(data), "questions", "draft", *arguments]) == 2
+    assert re.search("[\u4e00-\u9fff]", capsys.readouterr().err)
+
+
+def test_what_a_spreadsheet_would_take_for_a_formula_is_shielded_and_read_back(tmp_path: Path) -> None:
+    path = tmp_path / "题.csv"
+    path.write_text(f"问题,答案\n比分？,{shielded('=1+1')}\n温度？,{shielded('-5℃')}\n", encoding="utf-8")
+    assert "'=1+1" in path.read_text(encoding="utf-8")
+    assert [question.gold for question in read_questions(path)] == [(("=1+1",),), (("-5℃",),)]
