@@ -271,15 +271,16 @@ def holds(claim: LedgerFigure, printed: LedgerFigure) -> bool:
         return True
     if printed.qualifier is not Qualifier.EXACT:
         return False  # 近417件 where 近400件 is printed may be true, but it is another figure
+    # 超280天 and 近280天 say tens: 282 is over and 276 near it, 900 and 100 would be told otherwise
+    step = Decimal(1).scaleb(int(claim.value.normalize().as_tuple().exponent))
+    over = printed.value - claim.value
     match claim.qualifier:
         case Qualifier.OVER:
-            return printed.value > claim.value
+            return 0 < over < step
         case Qualifier.UNDER:
-            return printed.value < claim.value
+            return 0 < -over < step
         case Qualifier.ABOUT:
-            # 280 says hundreds and tens: what rounds to it is about it
-            last = Decimal(1).scaleb(int(claim.value.normalize().as_tuple().exponent))
-            return abs(printed.value - claim.value) * 2 <= last
+            return 2 * abs(over) <= step
         case Qualifier.EXACT:
             return False
 
