@@ -10,7 +10,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import health, problems
-from api.contract import describe_problems
+from api.contract import describe
 from api.conversations import Conversations
 from api.desk import Answering, Desk
 from api.guards import BodyLimit, ResponseHeaders
@@ -116,7 +116,7 @@ def _app(desk: Desk, parts: Parts, *, lifespan: Lifespan) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     app.include_router(pages.router)
-    describe_problems(app)
+    describe(app)
     app.mount("/static/swagger", StaticFiles(packages=[("fastapi_offline", "static")]), name="swagger")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     # the last added stands outermost: headers also dress the 413 of the body limit, and every request is watched
