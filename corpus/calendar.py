@@ -262,6 +262,9 @@ def _months_of(season: str | None) -> tuple[int, int]:
     known = patterns.SEASONS.get(season) or patterns.SEASONS.get(season[0])
     if known is not None:
         return known
+    if season.endswith("月"):  # 前7个月
+        last = int(read_numeral(season[1:].removesuffix("月").removesuffix("个")) or 0)
+        return 1, last if 1 <= last <= 12 else 12
     quarter = int(read_numeral(season.removesuffix("季度").rstrip("个").lstrip("前第")) or 1)
     return (1, 3 * quarter) if season.startswith("前") else (3 * quarter - 2, 3 * quarter)
 

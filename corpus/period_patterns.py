@@ -48,13 +48,15 @@ def _longest_first(words: dict[str, int]) -> str:
 
 
 QUARTER = r"前?第?[一二三四1-4]个?季度"
+FIRST_MONTHS = rf"[前头](?:{TWO}|两)个?月(?!份)"
+"""今年前7个月: the year from its beginning."""
 POINT = (
     rf"(?:(?:(?P<year>(?<!\d)\d{{4}}|[一二][〇○零一二三四五六七八九]{{3}})[ ]?年"
     rf"|(?P<word>{_longest_first(YEARS)})的?)"
-    rf"(?:[ ]?(?P<season>上半年|下半年|全年|年底|年末|年初|年中|[底末初度]|{QUARTER}"
+    rf"(?:[ ]?(?P<season>上半年|下半年|全年|年底|年末|年初|年中|[底末初度]|{QUARTER}|{FIRST_MONTHS}"
     rf"|[春夏秋](?:[季天]|(?!节))|暑期)"
     rf"|[ ]?(?P<month>(?<!\d){TWO})[ ]?月(?P<part>份|[底末初]|[上中下]旬)?(?:[ ]?(?P<day>{TWO})[ ]?[日号])?)?"
-    rf"|(?P<bare_season>上半年|下半年|年底|年末|年初|{QUARTER})"
+    rf"|(?P<bare_season>上半年|下半年|年底|年末|年初|{QUARTER}|(?<=[,，。;；:：]){FIRST_MONTHS})"
     rf"|(?P<month2>(?<![\d第个]){TWO})[ ]?月(?P<part2>份|[底末初]|[上中下]旬)?(?![球饼均嫂])"
     rf"(?:[ ]?(?P<day2>{TWO})[ ]?[日号])?"
     rf"|(?P<day3>(?<![\d.])\d{{1,2}})[ ]?日(?![元均游龄内]|之内|以内))"
@@ -75,7 +77,7 @@ EXPRESSION = re.compile(
     rf"|{ISO}|{NUMBER_TO}|{POINT}"
 )
 BEGINS = re.compile(
-    "[0-9一二三四五六七八九十两年第前上下这本周星礼农阴夏闰正腊臘冬甲乙丙丁戊己庚辛壬癸"
+    "[0-9一二三四五六七八九十两年第前头上下这本周星礼农阴夏闰正腊臘冬甲乙丙丁戊己庚辛壬癸"
     + "".join(sorted({word[0] for word in (*YEARS, *MONTHS, *DAYS, *NAMED_DAY.split("|"))}))
     + "]"
 )

@@ -133,7 +133,7 @@ _ENDLESS = {  # a measure word that begins another word, and what then follows i
     "日": "元均常益",
     "月": "饼球",
     "时": "间代候期速常隔任",
-    "年": "轻均龄",
+    "年": "轻均龄纪",
     "周": "边期岁年围",
     "天": "然气津",
     "人": "民均工才类社员",

@@ -18,6 +18,7 @@ from qa.candidates import Candidate, clauses_of, figures_of, measured_of, tokens
 from qa.evidence import Sentence
 from qa.matching import Weighed, coverage, pairs, weigh
 from qa.questions import Expects, Question
+from qa.timing import agrees, any_year
 from qa.units import head_fits, unit_class, wanted_class
 
 SENTENCE_NAMES = (
@@ -100,8 +101,16 @@ def view(question: Question, *, home: Sequence[str] = ()) -> View:
         left=left[-_LEFT:],
         right=right[:_RIGHT],
         pairs=pairs(text[: slot.start]) | pairs(text[slot.end :]) if slot else pairs(text),
-        wanted=wanted_class(text, question.head) if question.expects in (Expects.FIGURE, Expects.ANY) else "",
+        wanted=_wanted(question),
     )
+
+
+def _wanted(question: Question) -> str:
+    if question.expects not in (Expects.FIGURE, Expects.ANY):
+        return ""
+    text, slot, head = question.text, question.slot, question.head
+    start, end = (slot.start, slot.end - len(head)) if slot else (len(text), len(text))
+    return wanted_class(text[:start], text[start:end], head, change=question.change)
 
 
 def sentence_features(seen: View, sentence: Sentence, story: str) -> list[float]:
@@ -138,11 +147,11 @@ def _periods(question: Question, sentence: Sentence, story: str) -> tuple[float,
     if not asked:
         return 0.0, 0.0, 0.0
     printed = periods_of(f"{sentence.folded.text}", sentence.story.bulletin.date)
-    agrees = all(any(a.meets(p) for p in printed) for a in asked)
-    differs = bool(printed) and not any(a.meets(p) for a in asked for p in printed)
-    years = {str(a.start.year) for a in asked if (a.end - a.start).days > 1}
-    in_story = all(y in story for y in years) or agrees
-    return float(agrees), float(differs), float(in_story)
+    agree = all(any(agrees(a, p) for p in printed) for a in asked)
+    differs = bool(printed) and not any(agrees(a, p) for a in asked for p in printed)
+    years = {str(a.start.year) for a in asked if (a.end - a.start).days > 1 and not any_year(a)}
+    in_story = all(y in story for y in years) or agree
+    return float(agree), float(differs), float(in_story)
 
 
 _periods_cache: dict[tuple[str, date | None], list[Period]] = {}

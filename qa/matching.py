@@ -6,42 +6,21 @@ document frequencies over general news (training/word_weights.py), so that they 
 issues the archive holds. Neither word order nor meaning beyond the table is seen here.
 """
 
-import gzip
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from operator import add
 
+from corpus.words import parts
 from qa.questions import Term
+from qa.word_weights import weight
 
 PARTLY = 0.6
 """What a term counts that is borne by all its character pairs but not in one piece, against 1 for the whole.
 Reasoned: the pairs of 年平均浓度 may come from 年平均 and 浓度 set apart."""
 EVERYDAY = 0.85
 """What an official word for an everyday one counts, against 1 for the word itself. Reasoned."""
-
-
-@cache
-def _frequencies() -> tuple[int, dict[str, int]]:
-    table = gzip.decompress(files("qa").joinpath("data/document_frequency.tsv.gz").read_bytes()).decode(
-        "utf-8"
-    )
-    first, *rows = table.splitlines()
-    return int(first), {word: int(n) for word, _, n in (row.partition("\t") for row in rows)}
-
-
-def general_words() -> Mapping[str, int]:
-    """The words of general news, each with the articles that hold it; rarer words than ten articles are left out."""
-    return _frequencies()[1]
-
-
-@cache
-def weight(word: str) -> float:
-    """Inverse document frequency of `word`, ln(articles / articles with it); an unknown word has the highest."""
-    articles, counts = _frequencies()
-    return math.log(articles / counts.get(word.lower(), 9))
 
 
 @cache
@@ -79,13 +58,21 @@ class Weighed:
 
     def borne_by(self, text: str, text_pairs: frozenset[str]) -> float:
         """0..1: how far `text` (with `text_pairs`, its character pairs) bears the term."""
-        if self.text in text:
+        if self.text in text and not _only_denied(self.text, text):
             return 1.0
         if any(variant in text for variant in self.variants):
             return EVERYDAY
-        if self.name and (self.text.isascii() or len(self.text) < 4):
+        if self.text.isascii():
+            close = self.text.replace(" ", "").replace("-", "").lower()
+            return float(len(close) > 2 and close in text.replace(" ", "").replace("-", "").lower())
+        if self.name and len(self.text) < 4:
             return 0.0
         return PARTLY * len(self.pairs & text_pairs) / len(self.pairs) if len(self.text) > 2 else 0.0
+
+
+def _only_denied(word: str, text: str) -> bool:
+    """Whether `text` holds `word` only with 非 before it: 非制造业 is no 制造业."""
+    return f"非{word}" in text and text.count(f"非{word}") == text.count(word)
 
 
 HOME = 0.8
@@ -121,12 +108,33 @@ def weigh(terms: Sequence[Term], question: str, *, home: Sequence[str] = ()) -> 
 _PLACE_ENDINGS = ("自治区", "自治州", "特别行政区", "省", "市", "县", "区", "国")
 
 
+_COUNTRY = {
+    "中国": ("我国", "全国"),
+    "国内": ("我国", "全国"),
+    "我国": ("中国", "全国"),
+    "全国": ("我国", "中国"),
+}
+"""What a Chinese newspaper calls its own country; figures for it are printed under each of these."""
+
+
 def _short_names(term: Term) -> tuple[str, ...]:
-    """太原市 as the page may shorten it: 太原. Names of two characters are left whole."""
-    for ending in _PLACE_ENDINGS:
-        if term.text.endswith(ending) and len(term.text) - len(ending) >= 2:
-            return (term.text.removesuffix(ending),)
-    return ()
+    """A name as the page may shorten it: 太原 for 太原市, 中科院 for 中国科学院, 上港 for 上港队. Names of two characters
+    are left whole.
+    """
+    text = term.text
+    if text in _COUNTRY:
+        return _COUNTRY[text]
+    out = [text.removesuffix(e) for e in _PLACE_ENDINGS if text.endswith(e) and len(text) - len(e) >= 2][:1]
+    if not term.name or text.isascii():
+        return tuple(out)
+    if text.endswith("队") and len(text) > 2:
+        out.append(text[:-1])
+    made_of = parts(text) if len(text) >= 4 else []
+    if len(made_of) > 1:
+        initials = "".join(part[0] for part in made_of)
+        whole = initials + text[-1] if len(made_of[-1]) > 1 else initials
+        out += [short for short in (initials, whole) if len(short) > 2]
+    return tuple(dict.fromkeys(out))
 
 
 def coverage(terms: Sequence[Weighed], text: str) -> float:

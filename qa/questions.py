@@ -15,6 +15,8 @@ from corpus.numerals import read_numeral
 from corpus.spans import Span
 from corpus.text import fold, simplify
 from corpus.words import tag as tag_words
+from qa.units import head_is_noun, noun_class
+from qa.word_weights import weight
 
 
 class Expects(StrEnum):
@@ -91,7 +93,7 @@ _PATTERNS: tuple[tuple[Expects, str], ...] = (
         Expects.DATE,
         r"什么时候|什么时间|什么日子|啥时候|啥时|何时|何日|何年(?:何月)?|几月几[日号]|几时|几[号点]钟?|"
         r"多会儿|哪(?:一)?[年天日月](?:哪(?:一)?[月天日])?|哪个(?:日期|时间|年份|月份|月|日子|时候)|几月份?|"
-        r"(?:日期|时间|日子)(?:是|为)(?:什么|哪天|哪一天)?",
+        r"(?:日期|时间|日子)(?:是|为)(?:什么|哪天|哪一天|(?!多|几))",
     ),
     (
         Expects.FIGURE,
@@ -122,6 +124,8 @@ _PATTERNS: tuple[tuple[Expects, str], ...] = (
 _ASKING = tuple((expects, re.compile(f"(?:{words}){_HEAD}")) for expects, words in _PATTERNS)
 _HEADLESS = (Expects.REASON, Expects.DATE)
 """Sorts whose question words stand alone: 为什么迎泽区没有数据 asks for no 迎泽区."""
+_LASTING = re.compile(r"多[久重]")
+"""Question words of a figure that stand alone too: 开行多久时 asks for no 时."""
 _HEAD_IS_SORT = (Expects.PERSON, Expects.PLACE, Expects.DATE)
 """Sorts whose noun only names the sort: the page that says 法国 need not say 国家."""
 _YES_NO = re.compile(r"吗[?。!]?$|是否|是不是|有没有|能不能|可不可以|会不会|能否|可否|对不对|对吗")
@@ -148,7 +152,7 @@ COMPARED = re.compile(r"[比较跟和与]$")
 _MOVED = "增加|增长|上升|提高|提升|下降|减少|降低|回落|萎缩|上涨|下跌|上调|下调|变化|扩大|缩小|变|涨|降|跌|升|增|减|多|少|差|高|低"
 _CHANGE = re.compile(
     rf"(?:增加|增长|上升|提高|提升|下降|减少|降低|回落|萎缩|上涨|下跌|上调|下调|变化|扩大|缩小|[多少涨降跌])(?:了|到底)?(?:多少|几(?!名)|百分之)|"
-    rf"增幅|降幅|增速|涨幅|跌幅|(?:同比|环比).{{0,8}}(?:多少|几)|"
+    rf"增幅|降幅|增速|涨幅|跌幅|增长率|增长速度|(?:同比|环比).{{0,8}}(?:多少|几)|"
     rf"(?:比|较|跟|和|与|相比)[^,]{{0,8}}(?:去年|前年|上年|上一年|年|同期|以前|上季度|上月|上个月|相比|比)[^,]{{0,10}}(?:{_MOVED})了?(?:多少|几|百分之)"
 )
 # Parts of speech (the tag set of jieba) that carry no content of their own.
@@ -214,7 +218,8 @@ def _slot(text: str) -> tuple[Expects, Span | None, str]:
     if inside:  # 哪个区空气最好: the noun stands in the question words
         return expects, Span(found.start(), found.start("head")), inside
     nouns = 2 if expects is Expects.FIGURE else 1
-    head = "" if expects in _HEADLESS else _noun(found.group("head"), words=nouns)
+    headless = expects in _HEADLESS or _LASTING.match(asked_for)
+    head = "" if headless else _noun(found.group("head"), words=nouns)
     end = found.start("head") + len(head)
     if expects is Expects.THING and head:
         expects = _sort_of_head(head)
@@ -230,6 +235,8 @@ _COUNTER = re.compile(
 def _noun(following: str, *, words: int) -> str:
     """The unit and noun that follow the question word: up to a verb, at most `words` nouns."""
     counted = _COUNTER.match(following)
+    if words > 1 and not counted and head_is_noun(following) and noun_class(following):
+        return following  # 多少|中央财政安全生产补助资金: what it ends with says that it is money
     out = counted.group() if counted else ""
     named = 0
     for word, tag in tag_words(following[len(out) :]):
@@ -273,6 +280,21 @@ def _sort_of_head(head: str) -> Expects:
     return Expects.THING
 
 
+_RARE = 7.0
+"""Weight (qa.word_weights) from which a word is rare enough to be a person's name though it begins with no surname."""
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白"
+    "邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁"
+)
+
+
+def _is_name(word: str, tag: str) -> bool:
+    """Whether a tagged word names one thing; the tagger takes many a rare noun for a person (宣言 as nr)."""
+    if tag not in _NAME_TAGS or len(word) < 2:
+        return False
+    return tag != "nr" or word[0] in _SURNAMES or weight(word) > _RARE
+
+
 def _terms(text: str, asking: Span | None, periods: tuple[Period, ...]) -> tuple[Term, ...]:
     """The content words outside the question words and outside the periods, in order."""
     taken = [asking] if asking else []
@@ -300,6 +322,8 @@ def _terms(text: str, asking: Span | None, periods: tuple[Period, ...]) -> tuple
         at += len(word)
         empty = tag in _EMPTY_TAGS or word in _EMPTY_WORDS or (tag == "q" and len(word) == 1)
         if not empty and any(c.isalnum() for c in word):
+            if len(word) > 1 and word[-1] in "为是" and weight(word) > _RARE:  # 晋升为, 额是
+                word, span = word[:-1], Span(span.start, span.end - 1)
             place = bool(_PLACE_NAME.search(word)) and not _GENERIC_PLACE.search(word)
-            take(span, name=place or (tag in _NAME_TAGS and len(word) > 1))
+            take(span, name=place or _is_name(word, tag))
     return tuple(sorted(terms, key=lambda term: term.span.start))

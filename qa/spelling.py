@@ -16,7 +16,7 @@ from corpus.spans import Span
 from corpus.text import fold, simplify
 from corpus.words import tag as tag_words
 from qa.answers import Correction
-from qa.matching import general_words
+from qa.word_weights import general_words
 
 Holding = Callable[[Sequence[str]], int]
 """How many passages of the archive hold all of some words."""

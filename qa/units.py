@@ -6,7 +6,9 @@ Classes are coarse on purpose: they rank candidates, they never change what is q
 import re
 
 from corpus.figures import Figure, FigureKind
+from corpus.units import UNIT
 
+_UNIT_FIRST = re.compile(UNIT)
 _SCALE = re.compile(r"^(?:[十百千]?万亿|[十百千]?[万亿]|[百千十])(?=.)")
 _ALIKE = (
     frozenset("人 名 位 人次 口".split()),
@@ -26,19 +28,28 @@ _LENGTH = frozenset("米 公里 千米 厘米 毫米 海里 英里 里 m km".spl
 _AREA = frozenset("亩 公顷 平方米 平方公里 平方千米 ㎡ 平米 平方".split())
 _WEIGHT = frozenset("吨 公斤 千克 克 斤 kg".split())
 _TIME = frozenset("天 年 月 个月 小时 个小时 分钟 秒 周 日 星期 余年 周年 季度".split())
-_MONEY = re.compile(r"元|美金|卢布|英镑|港币|欧|^钱|块钱")
+_MONEY = re.compile(r"元|人民币|美金|卢布|英镑|港币|欧|^钱|块钱")
 _POWER = re.compile(r"瓦|千瓦时|伏")
 
 _WANTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("share", re.compile(r"百分之(?:多少|几)|占比|比例|比重|几成|(?<![速汇概效利功频心])率(?!先|领)")),
-    ("money", re.compile(r"多少钱|薪|价格|售价|票价|票款|造价|总投资|投资额|金额|收入|利润|营收|市值|产值|工资|贷款|授信|资金")),
-    ("length", re.compile(r"多[长高远宽深厚](?!时间)|全长|海拔|高度|长度|深度|里程|距离")),
+    ("share", re.compile(r"百分之(?:多少|几)|占比|比例|比重|份额|几成|占(?:了|到)?(?=多少|多大|几)|(?<![速汇功频心])率(?!先|领)")),
+    ("money", re.compile(
+        r"多少钱|薪|价格|价钱|[售票油房单均标底]价|票款|造价|投资额?|金额|收入|利润|盈利|营收|市值|产值|工资|贷款|授信|资金|经费|款项|价值|[税学运房电水油话车保]费|费用|"
+        r"[租奖基罚本押佣现]金|罚款|拨款|捐款|借款|欠款|补贴|补助|援助|预算|债务|损失|成本|[销成交进出]售?[易口]?额|总额|余额|顺差|逆差|生产总值|GDP"
+    )),
+    ("length", re.compile(r"多[长高远宽深厚](?!时间)|全长|海拔|高度|长度|深度|宽度|里程|距离|身高")),
     ("age", re.compile(r"年龄|年纪|几岁|多大(?:年纪|岁数)|(?:今年|现在|[他她])多大|(?<!有)多大了")),
     ("area", re.compile(r"面积|多大")),
-    ("weight", re.compile(r"多重|重量|产量")),
-    ("time", re.compile(r"多久|多长时间|时长|持续")),
+    ("weight", re.compile(r"多重|重量|产量|体重")),
+    ("time", re.compile(r"多久|多长时间|时长|持续|工期|工龄|寿命|工作时间")),
     ("heat", re.compile(r"气温|温度|多[热冷]")),
+    ("count", re.compile(r"人口|(?:人|户|家|件|次|个|辆|岗位|客户|项目|企业|座|床位)数量?|人次")),
+    ("score", re.compile(r"比分|几比几")),
 )  # fmt: skip
+_LIGHT = re.compile(
+    r"(?:总额|总量|总数|水平|[额值量数了是为有的到至共约能会要]|多[少大]|几|大概|大约|一共|总共|共计|合计|到底|究竟|分别|达到?|将|各|,)*$"
+)
+"""What may stand between the noun of a measure and the words that ask for its value (贷款利率大概是多少)."""
 
 
 def bare(unit: str) -> str:
@@ -85,17 +96,39 @@ def head_class(head: str) -> str:
         name = _class_of(head[:length])
         if name not in ("count", "number"):
             return name
-    return "count" if head else ""
+    return "count" if head and not head_is_noun(head) else ""
 
 
-def wanted_class(question: str, head: str) -> str:
-    """The class that the question's own words ask for where it names no unit; empty where they do not say."""
+def noun_class(phrase: str) -> str:
+    """The class that the noun at the end of `phrase` is told in: 加权平均利率 -> share, 补助资金 -> money; empty where none is."""
+    last = max(
+        (
+            (found.end(), -rank, name)
+            for rank, (name, pattern) in enumerate(_WANTS)
+            for found in pattern.finditer(phrase)
+        ),
+        default=(0, 0, ""),
+    )
+    return last[2] if last[2] and _LIGHT.fullmatch(phrase, last[0]) else ""
+
+
+def wanted_class(before: str, asking: str, head: str, *, change: bool) -> str:
+    """The class that a question's own words ask for where it names no unit; empty where they do not say.
+
+    `before`: the question up to its question words `asking`; the noun there goes first (投资额有多大 wants 元, 有多大 alone
+    an area). How much 收入 changed (`change`) may be told in 元 or in %.
+    """
+    named = noun_class(before.rstrip("?。!呢吗啊"))
     if head:
+        return noun_class(head) or head_class(head) or named if head_is_noun(head) else ""
+    if change:
         return ""
-    for name, pattern in _WANTS:
-        if pattern.search(question):
-            return name
-    return ""
+    return named or noun_class(before + asking)
+
+
+def head_is_noun(head: str) -> bool:
+    """Whether the noun asked for begins with no unit: 资金 of 多少资金, but not 家企业 of 多少家企业."""
+    return not _UNIT_FIRST.match(bare(head))
 
 
 def head_fits(head: str, figure: Figure, following: str) -> bool:

@@ -7,17 +7,20 @@ data; the period differs; the place or name differs. Doubts that no single check
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from corpus.calendar import Period
+from corpus.places import place_spans
 from corpus.spans import Span
 from qa.answers import Reason
 from qa.candidates import clauses_of, figures_of, measured_of
 from qa.evidence import Sentence
 from qa.features import SENTENCE_NAMES, View, periods_of
-from qa.matching import coverage, pairs
+from qa.matching import Weighed, coverage, pairs
 from qa.questions import COMPARED, Expects
 from qa.ranking import Ranked
-from qa.units import head_class, head_fits, unit_class
+from qa.sorts import another_class
+from qa.timing import agrees, any_year, names_year
 
 NO_DATA = re.compile(
     r"(?:暂|尚|均|并)?无(?:相关|具体|统计|可用|有效|监测)?(?:数据|统计|资料)|"
@@ -77,7 +80,7 @@ def objection(seen: View, best: Ranked, story: str) -> Objection | None:
     return (
         _foreign(seen, best)
         or _other_sort(seen, best)
-        or _other_measure(seen, best)
+        or _other_class(seen, best)
         or _other_period(seen, best, story)
         or _other_name(seen, best, story)
     )
@@ -132,35 +135,11 @@ def _other_sort(seen: View, best: Ranked) -> Objection | None:
     return None
 
 
-_FIRM = frozenset("money length area weight time age heat share power".split())
-"""Classes of unit that stand for one another nowhere: an amount in 元 is no number of 起."""
-
-
-_PLAIN = frozenset("money age heat share".split())
-"""Classes that the wording alone asks for beyond doubt: 多少钱, 多大年纪; 有多大 may be 亩 or 千瓦."""
-
-
-def _other_measure(seen: View, best: Ranked) -> Objection | None:
-    """A figure in another sort of unit than the one asked for: 多少钱 and 10起, 多少个岗位 and 51场."""
-    figure, question = best.candidate.figure, seen.question
-    if figure is None or question.expects is not Expects.FIGURE:
-        return None
-    kind = unit_class(figure)
-    wanted = head_class(question.head) if question.head else seen.wanted if seen.wanted in _PLAIN else ""
-    if wanted in _FIRM and kind != wanted and not (wanted == "share" and kind in ("number", "multiple")):
-        return Objection(Reason.OTHER_MEASURE, question.head or question.text, figure.text)
-    if question.head == "钱":  # names the class, not a unit
-        return None
-    text, span = best.candidate.sentence.folded.text, best.candidate.span
-    if (
-        question.head
-        and kind != "ordinal"
-        and not head_fits(question.head, figure, text[span.end : span.end + 4])
-    ):
-        noun = question.head[1:] or question.head
-        if kind in _FIRM or noun not in text[max(0, span.start - 16) : span.end + 16]:
-            return Objection(Reason.OTHER_MEASURE, question.head, figure.text)
-    return None
+def _other_class(seen: View, best: Ranked) -> Objection | None:
+    """A figure of another sort than the one asked for."""
+    head = another_class(seen, best.candidate)
+    figure = best.candidate.figure
+    return Objection(Reason.OTHER_MEASURE, head, figure.text) if head is not None and figure else None
 
 
 _LONG = 27
@@ -183,8 +162,11 @@ def _other_period(seen: View, best: Ranked, story: str) -> Objection | None:
     text = sentence.folded.text
     printed_days = [p for p in periods_of(text, day) if p.start == p.end]
     for period in question.periods:
-        if period.start == period.end and printed_days and not any(period.meets(p) for p in printed_days):
+        if period.start == period.end and printed_days and not any(agrees(period, p) for p in printed_days):
             return Objection(Reason.OTHER_PERIOD, period.text, printed_days[0].text)
+    for period in question.periods:
+        if _year_unknown(period, story, day):
+            return Objection(Reason.OTHER_PERIOD, period.text, "")
     asked = [p for p in question.periods if (p.end - p.start).days >= _LONG]
     if not asked:
         return None
@@ -200,13 +182,26 @@ def _other_period(seen: View, best: Ranked, story: str) -> Objection | None:
     )
     told = told or _long(periods_of(story, day), story)
     for period in asked:
-        if any(period.meets(p) for p in told):
+        if any(agrees(period, p) for p in told):
             continue
         if told:
             return Objection(Reason.OTHER_PERIOD, period.text, told[0].text)
-        if day is not None and not period.start.year <= day.year <= period.end.year + 1:
+        if (
+            day is not None
+            and not period.start.year <= day.year <= period.end.year + 1
+            and not any_year(period)
+        ):
             return Objection(Reason.OTHER_PERIOD, period.text, "")
     return None
+
+
+def _year_unknown(period: Period, story: str, day: date | None) -> bool:
+    """Whether the question names a year that the story neither prints nor is of: 2019年7月 and a story that only says 7月."""
+    if not names_year(period) or str(period.start.year) in story or str(period.end.year) in story:
+        return False
+    if day is not None and period.start.year - 1 <= day.year <= period.end.year + 1:
+        return False
+    return not any(period.meets(p) for p in periods_of(story, day))  # 2024年 of 2023年至2025年
 
 
 _LEAD = 160
@@ -232,9 +227,22 @@ def _other_name(seen: View, best: Ranked, story: str) -> Objection | None:
         if term.borne_by(story, story_pairs) < 0.5:
             reason = Reason.OTHER_PLACE if _is_place(term.text) and place else Reason.NOT_IN_BULLETIN
             return Objection(reason, term.text, place)
-        if best.candidate.figure is not None and _is_place(term.text):
+        if best.candidate.figure is not None and _is_place(term.text) and not _led_by(sentence, term, story):
             return Objection(Reason.OTHER_PLACE, term.text, place)
     return None
+
+
+_BACK = 300
+"""Characters of the story before a sentence in which its unnamed place is looked for."""
+
+
+def _led_by(sentence: Sentence, name: Weighed, story: str) -> bool:
+    """Whether a sentence that names no place (共有732处房产接到疏散令) stands close behind one that names the asked one."""
+    at = story.find(sentence.folded.text)
+    if at < 0 or place_spans(sentence.folded.text):
+        return False
+    before = story[max(0, at - _BACK) : at]
+    return any(word in before for word in (name.text, *name.variants))
 
 
 _WIDER = re.compile(r"全国|全省|全球|全世界")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pypinyin import Style, pinyin
 
-from qa.matching import general_words
+from qa.word_weights import general_words
 
 MIN_ARTICLES = 20
 """Of 58,135; a character that fewer articles hold is no slip of the hand but a rare word."""

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.matching import EVERYDAY, PARTLY, Weighed, coverage, official_words, pairs, weigh, weight
-from qa.questions import read_question
+from corpus.spans import Span
+from qa.matching import EVERYDAY, PARTLY, Weighed, coverage, official_words, pairs, weigh
+from qa.questions import Term, read_question
+from qa.word_weights import weight
 
 TODAY = date(2026, 2, 6)
 
@@ -90,3 +92,33 @@ def test_a_text_bears_between_nothing_and_all_and_itself_wholly(asked: str, text
     if terms:
         whole = read_question(asked, today=TODAY).text
         assert coverage(terms, whole) == pytest.approx(1.0)
+
+
+def test_a_name_in_latin_letters_is_borne_whatever_its_blanks_and_case() -> None:
+    (term,) = read_question("“MAGNETOM Terra”获批了吗", today=None).names
+    (weighed,) = weigh([term], "")
+    assert weighed.borne_by("超高场强MAGNETOMTerra获批", frozenset()) == 1.0
+    assert weighed.borne_by("超高场强磁共振获批", frozenset()) == 0.0
+
+
+def test_what_is_denied_is_not_borne() -> None:
+    (weighed,) = [
+        w for w in weigh(read_question("制造业指数是多少", today=None).terms, "") if w.text == "制造业"
+    ]
+    assert weighed.borne_by("非制造业指数为51.5%", pairs("非制造业指数为51.5%")) < 1.0
+    assert weighed.borne_by("制造业和非制造业", pairs("制造业和非制造业")) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("asked", "printed"),
+    [
+        ("中国", "我国出口增长"),
+        ("中国科学院", "中科院位居第九"),
+        ("上港队", "上港取胜"),
+        ("北京大学", "北京大学"),
+    ],
+)
+def test_a_long_name_is_borne_by_its_short_one(asked: str, printed: str) -> None:
+    term = Term(asked, Span(0, len(asked)), name=True)
+    (weighed,) = weigh([term], asked)
+    assert weighed.borne_by(printed, pairs(printed)) >= EVERYDAY

@@ -3,6 +3,7 @@
 import pytest
 
 from corpus.figure_reader import read_figures
+from qa.questions import read_question
 from qa.units import bare, head_class, head_fits, unit_class, wanted_class
 
 
@@ -63,23 +64,45 @@ def test_the_noun_asked_for_begins_with_its_unit(head: str, name: str) -> None:
     [
         ("罚了多少钱", "money"),
         ("项目的总投资是多少", "money"),
+        ("贷款的加权平均利率是多少", "share"),
+        ("贷款的客户数是多少", "count"),
         ("回收率达到多少", "share"),
-        ("占比多少", "share"),
+        ("老人占多少", "share"),
         ("大桥全长多少", "length"),
         ("公园面积有多大", "area"),
+        ("总投资额有多大", "money"),
         ("展览持续多久", "time"),
         ("最高气温是多少", "heat"),
         ("他今年多大年纪", "age"),
+        ("两队的比分是多少", "score"),
         ("一共有多少", ""),
-        ("效率怎么样", ""),
     ],
 )
-def test_the_wording_asks_for_a_class_where_it_names_no_unit(question: str, name: str) -> None:
-    assert wanted_class(question, "") == name
+def test_the_noun_before_the_question_words_names_the_class(question: str, name: str) -> None:
+    read = read_question(question, today=None)
+    slot = read.slot
+    assert slot is not None
+    asking = question[slot.start : slot.end - len(read.head)]
+    assert wanted_class(question[: slot.start], asking, read.head, change=False) == name
 
 
-def test_a_named_unit_goes_before_the_wording() -> None:
-    assert wanted_class("项目的总投资是多少亿元", "亿元") == ""
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("亿元", ""),
+        ("家企业", ""),
+        ("中央财政安全生产补助资金", "money"),
+        ("电费", "money"),
+        ("比例", "share"),
+        ("游客", ""),
+    ],
+)
+def test_a_noun_asked_for_names_the_class_and_a_unit_stands_for_itself(head: str, name: str) -> None:
+    assert wanted_class("一共有", "多少", head, change=False) == name
+
+
+def test_how_much_a_sum_changed_may_be_told_in_money_or_in_percent() -> None:
+    assert wanted_class("旅游收入同比增长了", "多少", "", change=True) == ""
 
 
 @pytest.mark.parametrize(
