@@ -9,6 +9,7 @@ from qa.evaluating.predictions import record
 from tests.questions import raise_floors
 from tests.questions.floors import (
     FILE,
+    PINNED,
     QUESTIONS,
     SPLITS,
     below,
@@ -33,6 +34,7 @@ def test_both_splits_are_held() -> None:
     floors = read_floors()
     assert floors is not None
     assert set(floors.points) == set(SPLITS)
+    assert all(tuple(measures) == PINNED for measures in floors.points.values())
     assert all(floor > 0 for measures in floors.points.values() for floor in measures.values())
 
 
