@@ -111,11 +111,12 @@ class Terms:
         return scored[:limit]
 
     def holding(self, words: Sequence[str]) -> int:
-        """How many passages hold all of `words`, each as `index.tokens` cuts it; 0 for none."""
+        """How many passages hold all of `words`, each as `index.tokens` cuts it; 0 for no words."""
+        if not words:
+            return 0
         clauses = [(tantivy.Occur.Must, self._term("text", word)) for word in words]
-        return (
-            int(self._searcher.search(tantivy.Query.boolean_query(clauses), 1).count or 0) if clauses else 0
-        )
+        found = self._searcher.search(tantivy.Query.boolean_query(clauses), 1)
+        return int(found.count or 0)  # type: ignore[attr-defined]  # tantivy's stub leaves it out
 
     def _term(self, field: str, word: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, field, word, "freq")

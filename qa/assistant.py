@@ -23,6 +23,7 @@ from qa.confidence import confidence, confidence_inputs, threshold
 from qa.conversations import Turn, turn_of, understood
 from qa.credits import find_byline
 from qa.derivations import Step, year_before
+from qa.disagreement import settle
 from qa.evidence import Sentence
 from qa.examples import draw_examples
 from qa.finding import Finder, Found
@@ -312,7 +313,18 @@ class Assistant:
         sure = confidence(found.seen, chosen)
         if sure < threshold():
             return refusals.refuse(asked, Reason.NOT_IN_BULLETIN, related=related, score=sure)
-        candidate = chosen[0].candidate
+        settled = settle(
+            chosen,
+            home=finder.home,
+            named_period=bool(found.question.periods),
+            may_be_said=lambda other: (
+                other.score >= chosen[0].score - _BEHIND
+                and objection(found.seen, other, finder.story_words(other.candidate.sentence.story)) is None
+            ),
+        )
+        if settled.against is not None:
+            return self._both(found, settled.best, settled.against)
+        candidate = settled.best.candidate
         span, items = said_span(found.question, candidate)
         solar = solar_of(found, candidate.sentence, span)
         if solar is not None:
@@ -320,7 +332,27 @@ class Assistant:
         text, quote, source = quote_sentence(candidate.sentence, span)
         printed = tuple(quote_sentence(candidate.sentence, item)[0] for item in items) or (text,)
         figures = figures_in(candidate.sentence, span)
-        return self._answered(found, text, printed, quote, source, score=sure, figures=figures)
+        answer = self._answered(found, text, printed, quote, source, score=sure, figures=figures)
+        if not settled.others:
+            return answer
+        elsewhere = related_of([other.candidate.sentence for other in settled.others])
+        kept = [one for one in answer.related if one not in elsewhere]
+        return replace(answer, related=(*elsewhere, *kept)[: len(answer.related) or 3])
+
+    def _both(self, found: Found, one: Ranked, other: Ranked) -> Answer:
+        """The refusal where two stories print different values, with both sentences."""
+        first, second = one.candidate, other.candidate
+        text, quote, source = quote_sentence(first.sentence, first.span)
+        contrary, _, _ = quote_sentence(second.sentence, second.span)
+        return refusals.refuse(
+            found.question.asked,
+            Reason.STORIES_DISAGREE,
+            about=text,
+            printed=contrary,
+            quote=quote,
+            source=source,
+            related=related_of([second.sentence]),
+        )
 
     def _unopposed(self, found: Found, finder: Finder) -> tuple[Ranked, ...] | Objection:
         """The candidates led by the best that nothing speaks against (none, where there are none), or the first

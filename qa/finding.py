@@ -55,12 +55,14 @@ class Finder:
 
     today: date | None
     """The latest issue's day."""
+    home: tuple[str, ...]
+    """Names of the city that the issues call ours."""
 
     def __init__(self, archive: Archive, index: Index, *, today: date | None, home: tuple[str, ...]) -> None:
         self._archive = archive
         self._index = index
         self.today = today
-        self._home = home
+        self.home = home
         self._story = lru_cache(maxsize=512)(archive.story)
         self._folded_story = lru_cache(maxsize=512)(self._fold_story)
 
@@ -77,7 +79,7 @@ class Finder:
 
     def find(self, question: Question) -> Found:
         """The sentences and candidates for `question`, best first."""
-        seen = view(question, home=self._home)
+        seen = view(question, home=self.home)
         rows = [(s, sentence_features(seen, s, self.story_words(s.story))) for s in self._sentences(question)]
         best = best_sentences(rows, len(rows))
         few = FEW_SENTENCES if question.expects not in (Expects.FIGURE, Expects.DATE) else SENTENCES

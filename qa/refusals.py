@@ -25,6 +25,8 @@ def explain(reason: Reason, *, about: str = "", printed: str = "") -> str:
             return f"报上登的是“{printed}”的情况，没有登“{about}”的。"
         case Reason.OTHER_PERIOD if about:
             return f"报上没有登“{about}”的这项情况。"
+        case Reason.STORIES_DISAGREE if about and printed:
+            return f"报上有两处说法不一致：一处登的是“{about}”，另一处登的是“{printed}”。请您对照原文。"
         case _:
             return _SENTENCES[reason]
 

@@ -110,3 +110,9 @@ def test_no_question_raises(small: Terms, question: str) -> None:
 def test_a_folder_without_an_index_is_an_os_error(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=str(tmp_path)):
         Terms.open(tmp_path)
+
+
+def test_passages_that_hold_all_of_some_words_are_counted(tmp_path: Path) -> None:
+    texts = ("优良天数282天", "优良率77.3%", "重污染天数4天")
+    terms = opened(tmp_path, *(passage(number, text) for number, text in enumerate(texts, start=1)))
+    assert [terms.holding(words) for words in (["天数"], ["优良", "天数"], ["没有"], [])] == [2, 1, 0, 0]
