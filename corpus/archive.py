@@ -25,6 +25,7 @@ from corpus.ledger_rows import (
     Sought,
     StoredFigure,
     measures_holding,
+    measures_named,
     rewrite_figures,
     sought_figures,
     unread_pages,
@@ -211,6 +212,11 @@ class Archive:
         """The measures in the ledger that hold any of `words`, which are as `corpus.ledger.searched` makes them."""
         with self._lock, explained(self._file):
             return measures_holding(self._connection, words)
+
+    def measures_named(self, name: str) -> list[KnownMeasure]:
+        """The measures in the ledger whose whole name is `name`, which is as `corpus.ledger.searched` makes it."""
+        with self._lock, explained(self._file):
+            return measures_named(self._connection, name)
 
     def figures(self, sought: Sought) -> list[StoredFigure]:
         """The ledger's rows on searched pages that are wanted: the latest issue first, then as printed."""

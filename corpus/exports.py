@@ -2,8 +2,9 @@
 
 A page becomes a text file of its own, in UTF-8, with an editor's rulings beside it; ready stories become
 lines of `stories.jsonl`. `contents.jsonl` lists what was written, with the date of each and the SHA-256 and
-reading of the file it came from; `figures.csv` holds the figure ledger, to look at. Not written: versions that a later one replaced (`Archive.backup` keeps
-those), and the original files of converted documents, which the archive does not hold.
+reading of the file it came from; `figures.csv` holds the figure ledger, to look at. Not written: versions
+that a later one replaced (`Archive.backup` keeps those), and the original files of converted documents,
+which the archive does not hold.
 """
 
 import json

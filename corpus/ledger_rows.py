@@ -50,8 +50,8 @@ class Sought:
 
     measures: tuple[int, ...] | None = None
     """Numbers of measures."""
-    values: tuple[Decimal, ...] | None = None
-    """The row's value is one of these, whatever its digits (4.7910 is 4.791)."""
+    value: Decimal | None = None
+    """The row's value is this, whatever its digits (4.7910 is 4.791)."""
     units: tuple[str, ...] = ()
     """Any of these, as printed without its scale (亩, not 万亩)."""
     places: tuple[str, ...] = ()
@@ -64,6 +64,8 @@ class Sought:
     """Last day of issue."""
     bulletins: tuple[int, ...] = ()
     """Any of these pages."""
+    limit: int | None = None
+    """At most so many, the latest."""
 
 
 def write_figures(connection: sqlite3.Connection, story_id: int, figures: Sequence[LedgerFigure]) -> None:
@@ -121,15 +123,20 @@ def measures_holding(connection: sqlite3.Connection, words: Sequence[str]) -> li
     return [KnownMeasure(*row) for row in rows]
 
 
+def measures_named(connection: sqlite3.Connection, name: str) -> list[KnownMeasure]:
+    """The measures that `searched` makes `name` of (优良天数, 優良天數); by number."""
+    rows = connection.execute("SELECT id, searched FROM measures WHERE searched = ? ORDER BY id", (name,))
+    return [KnownMeasure(*row) for row in rows]
+
+
 def sought_figures(connection: sqlite3.Connection, sought: Sought) -> list[StoredFigure]:
     """The rows of searched pages that are wanted: the latest issue first, then as the page prints them."""
     tests: list[tuple[str, list[object]]] = [("retired IS NULL", [])]
     if sought.measures is not None:
         tests.append(("measure_id IN (SELECT value FROM json_each(?))", [json.dumps(sought.measures)]))
-    if sought.values is not None:
-        # compared as the nearest doubles, which the same decimals share, the caller compares exactly
-        numbers = json.dumps([float(value) for value in sought.values])
-        tests.append(("CAST(value AS REAL) IN (SELECT value FROM json_each(?))", [numbers]))
+    if sought.value is not None:
+        # as the nearest doubles, which equal decimals share; the caller compares exactly
+        tests.append(("CAST(value AS REAL) = ?", [float(sought.value)]))
     if sought.units:
         tests.append(("unit IN (SELECT value FROM json_each(?))", [json.dumps(sought.units)]))
     if sought.places:
@@ -149,8 +156,8 @@ def sought_figures(connection: sqlite3.Connection, sought: Sought) -> list[Store
         " measures.text, base, period, first, last, place"
         " FROM figures JOIN measures ON measures.id = measure_id JOIN stories ON stories.id = story_id"
         f" JOIN bulletins ON bulletins.id = bulletin_id WHERE {where}"
-        " ORDER BY bulletins.date DESC, bulletin_id, figures.id",
-        [value for _, values in tests for value in values],
+        " ORDER BY bulletins.date DESC, bulletin_id, figures.id LIMIT ?",
+        [*(value for _, values in tests for value in values), -1 if sought.limit is None else sought.limit],
     )
     return list(map(_stored, rows))
 

@@ -117,6 +117,11 @@ _MIGRATIONS = (
     ALTER TABLE bulletins ADD COLUMN reading INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE bulletins ADD COLUMN figures INTEGER NOT NULL DEFAULT 0;
     """,
+    """
+    -- what the check of a draft asks for: all figures of one value, and a measure by its whole name
+    CREATE INDEX figures_value ON figures (unit, CAST(value AS REAL));
+    CREATE INDEX measures_searched ON measures (searched);
+    """,
 )
 
 VERSION = len(_MIGRATIONS)

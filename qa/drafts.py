@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 
 from corpus.bulletins import Bulletin, Paragraph, ParagraphKind, Story
 from corpus.errors import BadRequest
@@ -44,6 +45,8 @@ KIN = 0.5
 
 _NEAR_ROWS = 100
 """Printed figures of one value that are looked at, the latest first: of 一个 there are thousands."""
+_NEAR_MEASURED = 500
+"""The same of one measure (人数): enough to see that a page prints several values for the same."""
 _COMPARED = (FigureKind.QUANTITY, FigureKind.SHARE, FigureKind.POINTS, FigureKind.MULTIPLE, FigureKind.SCORE)
 _HEADLINE = 40
 """Longest first line that is taken for the draft's headline, if it ends in no mark."""
@@ -133,16 +136,21 @@ class _Check:
         self._figures = figures
         self._stories: dict[int, StoredStory] = {}
         self._folded: dict[int, str] = {}
-        archive = ledger.archive
-        values = tuple(sorted({figure.value for figure in figures}))
-        self._of_value: dict[Decimal, list[StoredFigure]] = {}
-        for row in archive.figures(Sought(values=values)):
-            self._of_value.setdefault(row.figure.value, []).append(row)
-        wanted = {searched(figure.measure) for figure in figures if figure.measure}
-        known = tuple(m.id for m in archive.measures(sorted(wanted)) if m.searched in wanted)
-        self._of_measure: dict[str, list[StoredFigure]] = {}
-        for row in archive.figures(Sought(measures=known)):
-            self._of_measure.setdefault(searched(row.figure.measure), []).append(row)
+        self._clauses = clauses(draft)
+        self._values = cache(self._rows_of_value)
+        self._measures = cache(self._rows_of_measure)
+
+    def _rows_of_value(self, value: Decimal, unit: str) -> list[StoredFigure]:
+        """The latest printed figures of that value and unit."""
+        found = self._ledger.archive.figures(Sought(value=value, units=_units(unit), limit=_NEAR_ROWS))
+        return [row for row in found if row.figure.value == value]
+
+    def _rows_of_measure(self, measure: str, unit: str) -> list[StoredFigure]:
+        """The latest printed figures of that measure and unit."""
+        named = tuple(known.id for known in self._ledger.archive.measures_named(measure))
+        if not measure or not named:
+            return []
+        return self._ledger.archive.figures(Sought(measures=named, units=_units(unit), limit=_NEAR_MEASURED))
 
     def checked(self) -> tuple[CheckedFigure, ...]:
         """Every figure with its verdict."""
@@ -150,7 +158,11 @@ class _Check:
 
     def _one(self, figure: LedgerFigure) -> CheckedFigure:
         terms = self._terms(figure)
-        same = [row for row in self._of_measure.get(searched(figure.measure), []) if _same_unit(figure, row)]
+        same = [
+            row
+            for row in self._measures(searched(figure.measure), figure.unit)
+            if _units_agree(figure, row.figure)
+        ]
         proving = self._proving(figure, terms, same)
         if proving:
             bound = all(row.figure.qualifier is not figure.qualifier for row in proving) and all(
@@ -168,9 +180,9 @@ class _Check:
         """The printed figures that bear it out, those that agree in most first, then the latest."""
         equal = [
             row
-            for row in self._of_value.get(figure.value, [])
-            if _same_unit(figure, row) and row.figure.upper == figure.upper
-        ][:_NEAR_ROWS]
+            for row in self._values(figure.value, figure.unit)
+            if _units_agree(figure, row.figure) and row.figure.upper == figure.upper
+        ]
         bounded = [row for row in same if holds(figure, row.figure) and row.figure.value != figure.value]
         found: list[tuple[int, int, StoredFigure]] = []
         for row in (*equal, *bounded):
@@ -241,7 +253,7 @@ class _Check:
     def _terms(self, figure: LedgerFigure) -> tuple[Weighed, ...]:
         """The words of the draft's clause and measure, without numbers and periods."""
         at = figure.spans[0]
-        clause = next((c.of(self._draft) for c in clauses(self._draft) if c.start <= at.start < c.end), "")
+        clause = next((c.of(self._draft) for c in self._clauses if c.start <= at.start < c.end), "")
         read = read_question(f"{figure.measure} {clause}", today=self._bearings.today)
         words = [term for term in read.terms if not any(c.isdigit() for c in term.text)]
         return weigh(tuple(words), read.text, home=self._bearings.home)
@@ -285,8 +297,8 @@ def holds(claim: LedgerFigure, printed: LedgerFigure) -> bool:
             return False
 
 
-def _same_unit(figure: LedgerFigure, row: StoredFigure) -> bool:
-    return _units_agree(figure, row.figure)
+def _units(unit: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((unit, bare(unit))))
 
 
 def _units_agree(one: LedgerFigure, other: LedgerFigure) -> bool:

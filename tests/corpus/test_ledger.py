@@ -266,6 +266,10 @@ def test_rows_are_sought_by_what_they_say(archive: Archive) -> None:
     assert texts(archive.figures(Sought(until=datetime.date(2025, 12, 31)))) == ["8座", "3.5万亩"]
     assert texts(archive.figures(Sought(bulletins=(1,), units=("座",)))) == ["8座"]
     assert archive.measures([]) == []
+    assert archive.measures_named("公园") == [parks]
+    assert archive.measures_named("公") == []
+    assert texts(archive.figures(Sought(value=Decimal("35000.0"), units=("亩",)))) == ["3.5万亩"]
+    assert texts(archive.figures(Sought(limit=1))) == ["9座"]
 
 
 def test_a_measure_is_looked_for_in_any_script_and_width() -> None:
