@@ -359,6 +359,25 @@ def test_a_beir_folder_is_searched(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "recall@1 100.0" in capsys.readouterr().out
 
 
+def test_without_the_extra_the_ranks_are_left_out_and_a_beir_folder_is_refused(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("api.commands.evaluating.installed", lambda: False)
+    monkeypatch.setattr("qa.evaluating.evaluation.installed", lambda: False)
+    (tmp_path / "题.csv").write_text(
+        "问题,答案,出处\n优良天数是多少？,282天,2026-02-06.md#0\n", encoding="utf-8"
+    )
+    assert asked(data, str(tmp_path / "题.csv")) == 0
+    out, err = capsys.readouterr()
+    assert "recall@1" not in out
+    assert "pip install 'bulletin-desk[evaluation]'" in err
+    path = tmp_path / "search.jsonl"
+    row = {"id": "q", "question": "汾河", "kind": "search", "doc_ids": ["2026-02-06.md#0"]}
+    path.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    assert asked(data, str(path)) == 2
+    assert "要另外安装评测组件" in capsys.readouterr().err
+
+
 def test_several_processes_say_what_one_says(data: Path) -> None:
     from qa.assistant import Assistant
     from qa.evaluating.asking import predict
