@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-K = 60
-"""Damping of the first ranks, as in the paper; 10 to 100 changed little there."""
+K = 5
+"""Damping of the first ranks. The paper has 60 for rankings of a thousand; ours are of a hundred, and of two that differ
+in worth: at 60 the second passage of the worse half outranks the tenth of the better one. Measured in index.hybrid."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from corpus.stored import Version
 
 FILE = "manifest.json"
 
-FORMAT = 1
+FORMAT = 2
 """Rises when an index made before does not fit: another layout of the folder, or another text encoded."""
 
 

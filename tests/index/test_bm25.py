@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.stored import PassageText
-from index.bm25 import HEADING_WEIGHT, Terms, written
-from index.tokens import tokens
+from index.bm25 import ALSO_WEIGHT, HEADING_WEIGHT, PAIR_WEIGHT, Terms, written
+from index.tokens import cut
 
 K1, B = 1.2, 0.75
 
@@ -23,15 +23,23 @@ def opened(folder: Path, *passages: PassageText) -> Terms:
     return Terms.open(folder)
 
 
-def reference(passages: list[PassageText], question: str) -> dict[int, float]:
-    """Okapi BM25 with idf `log(1 + (N - n + 0.5) / (n + 0.5))`, over text and headings."""
+def reference(passages: list[PassageText], question: str, also: str = "") -> dict[int, float]:
+    """Okapi BM25 with idf `log(1 + (N - n + 0.5) / (n + 0.5))`, over text and headings, words and pairs."""
     out: dict[int, float] = {}
-    for weight, texts in (
-        (1.0, {one.id: tokens(one.text) for one in passages}),
-        (HEADING_WEIGHT, {one.id: tokens(one.heading) for one in passages}),
+    asked = cut(question)
+    others = [word for word in cut(also).words if word not in asked.words]
+    for weight, headings, pairs, wanted in (
+        (1.0, False, False, asked.words),
+        (HEADING_WEIGHT, True, False, asked.words),
+        (PAIR_WEIGHT, False, True, asked.pairs),
+        (PAIR_WEIGHT * HEADING_WEIGHT, True, True, asked.pairs),
+        (ALSO_WEIGHT, False, False, others),
+        (ALSO_WEIGHT * HEADING_WEIGHT, True, False, others),
     ):
+        cuts = {one.id: cut(one.heading if headings else one.text) for one in passages}
+        texts = {number: held.pairs if pairs else held.words for number, held in cuts.items()}
         mean = sum(map(len, texts.values())) / len(texts)
-        for word in set(tokens(question)):
+        for word in set(wanted):
             holding = sum(word in words for words in texts.values())
             idf = math.log(1 + (len(texts) - holding + 0.5) / (holding + 0.5))
             for number, words in texts.items():
@@ -49,13 +57,26 @@ def test_scores_are_those_of_the_formula(tmp_path: Path) -> None:
         passage(4, "优良天数由多到少", ""),
     ]
     terms = opened(tmp_path, *passages)
-    for question in ("优良天数是多少天？", "空气质量", "汾河水库", "77.3%"):
-        found = {one.passage_id: one.score for one in terms.search(question, limit=9)}
-        expected = reference(passages, question)
+    for question, also in (
+        ("优良天数是多少天？", ""),
+        ("空气质量", ""),
+        ("汾河水库", "河流 汾河"),
+        ("77.3%", ""),
+        ("水好不好", "地表水"),
+    ):
+        found = {one.passage_id: one.score for one in terms.search(question, also=also, limit=9)}
+        expected = reference(passages, question, also)
         assert found.keys() == expected.keys()
         for number, score in found.items():
             # tantivy keeps lengths in one byte: exact up to 40 words
             assert score == pytest.approx(expected[number], rel=1e-5)
+
+
+def test_a_name_cut_otherwise_is_found_by_its_pairs(tmp_path: Path) -> None:
+    """rjieba cuts 甲状腺癌 whole, so that a reader's 甲状腺 is no word of the page."""
+    assert not set(cut("甲状腺").words) & set(cut("甲状腺癌").words)
+    terms = opened(tmp_path, passage(1, "甲状腺癌"), passage(2, "肺癌"))
+    assert [one.passage_id for one in terms.search("甲状腺", limit=9)] == [1]
 
 
 def test_equal_scores_stand_by_number_and_the_limit_keeps_the_lowest(tmp_path: Path) -> None:

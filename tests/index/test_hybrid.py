@@ -63,6 +63,30 @@ def test_each_half_and_both_find_the_passage(
     assert len(index.search("汾河天", limit=2)) == 2
 
 
+def test_every_hit_has_its_cosine_wherever_it_came_from(
+    folder: Path, archive: Archive, encoder: CharacterEncoder
+) -> None:
+    """With two hundred passages and a hundred ranks of each half, many a hit is none of the closest."""
+    archive.add(page(f"{n:03}", f"汾河{'水' * (n % 7)}第{n}段。") for n in range(200))
+    index = Index.open(folder, archive, encoder)
+    closest = {one.passage_id: one.score for one in index.search_vectors("汾河水质", limit=200)}
+    hits = index.search("汾河水质", limit=150)
+    assert len(hits) == 150
+    for hit in hits:
+        assert hit.dense == pytest.approx(closest[hit.passage_id], abs=1e-3)
+
+
+def test_other_words_count_less_than_those_asked_with(
+    folder: Path, filled: Archive, encoder: CharacterEncoder
+) -> None:
+    index = Index.open(folder, filled, encoder)
+    alone = {hit.passage_id: hit.bm25 for hit in index.search("天数")}
+    helped = {hit.passage_id: hit.bm25 for hit in index.search("天数", also="招聘会")}
+    assert alone[3] is None
+    assert 0 < (helped[3] or 0) < (helped[1] or 0)
+    assert helped[1] == alone[1]
+
+
 def test_a_heading_is_searched_with_its_passage(
     folder: Path, archive: Archive, encoder: CharacterEncoder
 ) -> None:

@@ -1,4 +1,4 @@
-"""Exact vector search, held against plain numpy."""
+"""Vector search in half precision, held against plain numpy."""
 
 from pathlib import Path
 
@@ -18,9 +18,10 @@ def filled(rows: NDArray[np.float32], first: int = 1) -> Vectors:
 
 
 def unit_rows(count: int, seed: int, dimension: int = 8) -> NDArray[np.float32]:
+    """Rows of about unit length that half precision holds to the bit."""
     rows = np.random.default_rng(seed).standard_normal((count, dimension)).astype(np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    return rows
+    return rows.astype(np.float16).astype(np.float32)
 
 
 @given(st.integers(1, 60), st.integers(1, 70), st.integers(0, 2**32 - 1))
@@ -53,6 +54,15 @@ def test_dropped_rows_are_found_no_more_and_the_rest_keep_their_numbers() -> Non
     assert vectors.count == 4
     assert [vectors.search(rows[at], limit=1)[0].passage_id for at in (0, 2, 3, 5)] == [1, 3, 4, 6]
     assert {one.passage_id for one in vectors.search(rows[1], limit=9)} == {1, 3, 4, 6}
+
+
+def test_closeness_is_the_inner_product_of_the_rows_asked_for() -> None:
+    rows = np.eye(4, dtype=np.float32)
+    vectors = filled(rows, first=5)
+    vectors.drop([6])
+    question = np.array([0.5, 0.25, 0, -1], np.float32)
+    assert vectors.closeness(question, [8, 5]) == {8: -1.0, 5: 0.5}
+    assert vectors.closeness(question, []) == {}
 
 
 def test_what_is_dumped_answers_the_same_when_read(tmp_path: Path) -> None:
