@@ -54,7 +54,7 @@ def passage_sentences(
     """The sentences of one hit, in reading order; `relevance` is that of its story, 0 for the only one."""
     page = story.bulletin.text
     section = passage.passage.section.of(page) if passage.passage.section else None
-    heading = fold(" ".join(part for part in (*_headings(story), section) if part)).text
+    heading = fold(" ".join(part for part in (*headings(story), section) if part)).text
     first = min(s.start for s in passage.passage.spans)
     out: list[Sentence] = []
     before = ""
@@ -88,7 +88,8 @@ def body_start(story: StoredStory) -> int:
     return body[0].spans[0].start
 
 
-def _headings(story: StoredStory) -> Sequence[str | None]:
+def headings(story: StoredStory) -> Sequence[str | None]:
+    """The story's headline and shoulder line, as printed; None for one that is not there."""
     page = story.bulletin.text
     kicker = story.story.kicker
     return (story.story.headline(story.bulletin), kicker.of(page) if kicker else None)

@@ -4,7 +4,6 @@ This is the whole way to the best candidate; whether it may be said is decided i
 benchmarks call it too, so that what is learned is learned on what is run.
 """
 
-import math
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -12,20 +11,23 @@ from functools import lru_cache
 from corpus.archive import Archive
 from corpus.calendar import Period
 from corpus.lunar import lunar_of_solar
-from corpus.stored import StoredStory
+from corpus.stored import StoredPassage, StoredStory
 from corpus.text import fold, simplify
-from index.hybrid import Index
+from index.hybrid import Hit, Index
+from qa.bearing import Read, Rows, bearings, narrow
 from qa.candidates import candidates
 from qa.clausal import clausal
-from qa.evidence import Sentence, passage_sentences, story_text
+from qa.evidence import Sentence, body_start, headings, passage_sentences, story_text
 from qa.features import CANDIDATE_NAMES, CandidateFeatures, View, sentence_features, view
 from qa.matching import official_words
 from qa.questions import Expects, Question, read_question
 from qa.ranking import Ranked, best_sentences, rank
+from qa.relevance import load_network, story_relevance
 
-PASSAGES = 20
-"""Hits read for one question. On crud_qa_dev.jsonl over 58,135 stories the right article is among the first 20
-passages for 97 %, among the first 12 for 95 % (bench/retrieval.py)."""
+POOL = 45
+"""Hits that are read and ordered anew."""
+PASSAGES = 12
+"""Of them, those whose sentences are weighed."""
 SENTENCES = 10
 """Sentences whose candidates are ranked."""
 FEW_SENTENCES = 6
@@ -33,6 +35,17 @@ FEW_SENTENCES = 6
 CLAUSAL_SENTENCES = 20
 """The same for clauses and lists, which cost little to weigh and often share few words with the question."""
 _MEASURE_COVERS = CANDIDATE_NAMES.index("measure_covers")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A hit in its place after re-ranking."""
+
+    passage: StoredPassage
+    closeness: float
+    """Its cosine with the question."""
+    relevance: float
+    """Of its story: see `qa.evidence.Sentence`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +78,17 @@ class Finder:
         self.home = home
         self._story = lru_cache(maxsize=512)(archive.story)
         self._folded_story = lru_cache(maxsize=512)(self._fold_story)
+        self._narrow_story = lru_cache(maxsize=1024)(self._narrow)
+        self._heading_words = lru_cache(maxsize=1024)(self._narrow_headings)
 
     def _fold_story(self, story_id: int) -> str:
         return simplify(fold(story_text(self._story(story_id))).text)
+
+    def _narrow(self, story_id: int) -> str:
+        return narrow(story_text(self._story(story_id)))
+
+    def _narrow_headings(self, story_id: int) -> str:
+        return narrow(" ".join(part for part in headings(self._story(story_id)) if part))
 
     def story_words(self, story: StoredStory) -> str:
         """The folded text of a story, its headline first."""
@@ -80,7 +101,7 @@ class Finder:
     def find(self, question: Question) -> Found:
         """The sentences and candidates for `question`, best first."""
         seen = view(question, home=self.home)
-        rows = [(s, sentence_features(seen, s, self.story_words(s.story))) for s in self._sentences(question)]
+        rows = [(s, sentence_features(seen, s, self.story_words(s.story))) for s in self._sentences(seen)]
         best = best_sentences(rows, len(rows))
         few = FEW_SENTENCES if question.expects not in (Expects.FIGURE, Expects.DATE) else SENTENCES
         offered = []
@@ -102,33 +123,69 @@ class Finder:
             ranked=tuple(sorted(ranked, key=lambda r: -r.score)),
         )
 
-    def _sentences(self, question: Question) -> list[Sentence]:
-        hits = self._index.search(search_text(question), limit=PASSAGES)
-        stored = self._archive.passages([hit.passage_id for hit in hits])
-        relevance = _relevance([passage.story_id for passage in stored])
-        out: list[Sentence] = []
-        for place, (hit, passage) in enumerate(zip(hits, stored, strict=True)):
-            out += passage_sentences(
-                passage,
-                self._story(passage.story_id),
-                rank=place,
-                closeness=hit.dense or 0.0,
-                relevance=relevance[passage.story_id],
+    def placed(self, question: Question) -> list[Placed]:
+        """Search's hits in the order of their bearing on the question, best first, ties in search's order."""
+        return self._placed(view(question, home=self.home))
+
+    def bearings(self, question: Question) -> tuple[list[StoredPassage], Rows]:
+        """Search's hits in its own order, and how each bears the question: float32, (hits, features).
+
+        For training/train_relevance.py; `placed` orders them.
+        """
+        passages, rows, _ = self._borne(view(question, home=self.home))
+        return passages, rows
+
+    def _borne(self, seen: View) -> tuple[list[StoredPassage], Rows, list[Hit]]:
+        question = seen.question
+        hits = self._index.search(search_text(question), also=printed_words(question), limit=POOL)
+        passages = self._archive.passages([hit.passage_id for hit in hits])
+        read = [self._read(hit, passage) for hit, passage in zip(hits, passages, strict=True)]
+        return passages, bearings(seen, read), hits
+
+    def _placed(self, seen: View) -> list[Placed]:
+        passages, rows, hits = self._borne(seen)
+        scores = load_network().scores(seen.question.expects, rows).tolist()
+        relevance = story_relevance([passage.story_id for passage in passages], scores)
+        order = sorted(range(len(hits)), key=lambda i: (-scores[i], i))
+        return [Placed(passages[i], hits[i].dense, relevance[passages[i].story_id]) for i in order]
+
+    def _read(self, hit: Hit, passage: StoredPassage) -> Read:
+        story = self._story(passage.story_id)
+        day = story.bulletin.date
+        return Read(
+            story_id=story.id,
+            text=simplify(fold(passage.text).text),
+            heading=self._heading_words(story.id),
+            story=self._narrow_story(story.id),
+            year=str(day.year) if day else "",
+            first=min(span.start for span in passage.passage.spans) <= body_start(story),
+            bm25=hit.bm25,
+            cosine=hit.dense,
+        )
+
+    def _sentences(self, seen: View) -> list[Sentence]:
+        return [
+            sentence
+            for rank, placed in enumerate(self._placed(seen)[:PASSAGES])
+            for sentence in passage_sentences(
+                placed.passage,
+                self._story(placed.passage.story_id),
+                rank=rank,
+                closeness=placed.closeness,
+                relevance=placed.relevance,
             )
-        return out
+        ]
 
 
-def _relevance(stories: list[int]) -> dict[int, float]:
-    """The logarithm of each story's share, by the reciprocal place of its first passage."""
-    shares = {story: 1 / place for place, story in enumerate(dict.fromkeys(stories), start=1)}
-    return {story: math.log(share / sum(shares.values())) for story, share in shares.items()}
+def printed_words(question: Question) -> str:
+    """What a page may print for the question's everyday words, blanks between."""
+    return " ".join(word for _, official in official_words(question.text) for word in official)
 
 
 def search_text(question: Question) -> str:
-    """What is searched for: the question, the printed words for its everyday ones, the years of 去年 and the like."""
-    words = [w for _, official in official_words(question.text) for w in official]
+    """What is searched for: the question and the years of 去年 and the like."""
     years = {f"{p.start.year}年" for p in question.periods if str(p.start.year) not in question.text}
-    return " ".join([question.text, *words, *sorted(years), *lunar_words(question.periods)])
+    return " ".join([question.text, *sorted(years), *lunar_words(question.periods)])
 
 
 def lunar_words(periods: tuple[Period, ...]) -> list[str]:

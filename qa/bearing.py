@@ -1,0 +1,216 @@
+"""How far a passage and its story bear a question: what the re-ranking of search's hits looks at.
+
+BM25 and the encoder see a passage as a bag of words. Here the hits are read: which of the question's terms, names and runs
+of characters stand in the passage, in its best sentence, beside it in its story, and whether there is a thing of the sort
+that is asked for. Each number is of about unit size; none says anything about any one topic, place or page. Their
+weights are learned (training/train_relevance.py).
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.sentences import sentences
+from corpus.text import simplify
+from qa.features import View
+from qa.matching import pairs
+from qa.questions import Expects
+
+NAMES = (
+    "bm25", "bm25_behind", "cosine", "cosine_behind", "terms_rank", "vectors_rank", "both",
+    "covered", "covered_with_heading", "covered_in_story", "names_missing", "names_missing_in_story",
+    "heaviest_missing", "heaviest_missing_in_story", "rare_covered", "rare_covered_in_story", "all_borne",
+    "pairs", "rare_pairs", "pairs_in_story", "threes", "fours", "sixes",
+    "sentence_covered", "sentence_pairs", "sentence_rare_pairs", "two_sentences_covered", "sentence_threes",
+    "left_run", "right_run", "left_and_right",
+    "figure", "head", "head_after_figure", "date", "year_in_story", "same_year",
+    "passages_of_story", "first_of_story", "short", "story_length",
+)  # fmt: skip
+GROUPS: tuple[tuple[Expects, ...], ...] = (
+    (Expects.FIGURE, Expects.ANY),
+    (Expects.DATE,),
+    (Expects.PERSON, Expects.PLACE, Expects.ORGANISATION),
+    (Expects.THING, Expects.LIST),
+    (Expects.REASON, Expects.DEFINITION, Expects.YES_NO),
+)
+"""Sorts of question that the weights are told apart by."""
+
+Rows = NDArray[np.float32]
+
+_FIGURE = re.compile(r"\d|[一二两三四五六七八九十百千万亿]{2,}|百分之")
+_DATE = re.compile(
+    r"\d+(?:年|月|日|号|时|点|:\d)|[今昨明前]天|[上本下]周|星期|近日|日前|当[天日]|凌晨|[上下]午"
+)
+_NUMERAL = r"(?:\d|[一二两三四五六七八九十百千万亿])[余多万亿]*"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One hit as the re-ranking reads it; all text folded and simplified."""
+
+    story_id: int
+    text: str
+    heading: str
+    story: str
+    """Headline and all paragraphs of its story."""
+    year: str
+    """Of the issue; empty where it has no date."""
+    first: bool
+    """Whether it opens its story."""
+    bm25: float | None
+    """None where it shares no word with the question, or too few to be among the best."""
+    cosine: float
+
+
+def narrow(text: str) -> str:
+    """`text` in one width and simplified characters, without a map home: for looking things up only."""
+    return simplify(unicodedata.normalize("NFKC", text))
+
+
+def _runs(text: str, n: int) -> list[str]:
+    return list(dict.fromkeys(text[i : i + n] for i in range(len(text) - n + 1)))
+
+
+def _share_of(runs: Sequence[str], text: str) -> float:
+    return sum(run in text for run in runs) / len(runs) if runs else 0.0
+
+
+def _longest(parts: Sequence[str], text: str) -> float:
+    """The length, over 6, of the first of `parts` (longest first) that stands in `text`."""
+    return next((len(part) / 6 for part in parts if part in text), 0.0)
+
+
+def _rarity(rows: Sequence[frozenset[str]], wanted: frozenset[str]) -> dict[str, float]:
+    """Weights of the wanted pairs by how few of the hits hold them: what all hold tells none apart."""
+    held = Counter(pair for row in rows for pair in row & wanted)
+    return {pair: 1 / held[pair] for pair in sorted(held)}
+
+
+def bearings(seen: View, hits: Sequence[Read]) -> Rows:
+    """One row a hit, in the order of NAMES: float32, (hits, features)."""
+    question = seen.question
+    slot = question.slot
+    pieces = [question.text[: slot.start], question.text[slot.end :]] if slot else [question.text]
+    pieces = [part for piece in pieces for part in re.split(r"[^\w.%]+", piece) if part]
+    threes, fours, sixes = (
+        list(dict.fromkeys(r for piece in pieces for r in _runs(piece, n))) for n in (3, 4, 6)
+    )
+    lefts = [seen.left[-n:] for n in range(len(seen.left), 1, -1)]
+    rights = [seen.right[:n] for n in range(len(seen.right), 1, -1)]
+    head = question.head
+    after_figure = re.compile(_NUMERAL + re.escape(head)) if head else None
+    years = tuple(sorted({str(p.start.year) for p in question.periods}))
+    weights = np.array([t.weight for t in seen.terms], np.float32)
+    names = np.array([t.weight * t.name for t in seen.terms], np.float32)
+    total = seen.total
+    texts = [hit.text for hit in hits]
+    text_pairs = [pairs(text) for text in texts]
+    rare = _rarity(text_pairs, seen.pairs)
+    rare_total = sum(rare.values()) or 1.0
+    borne = _borne(seen, texts)
+    with_heading = np.maximum(borne, _borne(seen, [hit.heading for hit in hits]))
+    in_story = np.maximum(borne, _borne(seen, [hit.story for hit in hits]))
+    rare_terms = weights / np.maximum(borne.sum(axis=0), 1.0)
+    rare_terms_total = float(rare_terms.sum()) or 1.0
+    best_bm25 = max((hit.bm25 or 0.0 for hit in hits), default=0.0) or 1.0
+    best_cosine = max((hit.cosine for hit in hits), default=0.0)
+    by_terms = _ranks([hit.bm25 or 0.0 for hit in hits])
+    by_vectors = _ranks([hit.cosine for hit in hits])
+    of_story = Counter(hit.story_id for hit in hits)
+    pair_total = len(seen.pairs) or 1
+    rows: list[list[float]] = []
+    for i, hit in enumerate(hits):
+        lacking, lacking_in_story = 1 - borne[i], 1 - in_story[i]
+        covered = float(weights @ borne[i]) / total
+        own = text_pairs[i] & seen.pairs
+        best = _best_sentence(seen, hit.text, rare)
+        left, right = _longest(lefts, hit.text), _longest(rights, hit.text)
+        rows.append(
+            [
+                (hit.bm25 or 0.0) / best_bm25,
+                min((best_bm25 - (hit.bm25 or 0.0)) / 10, 2.0),
+                hit.cosine,
+                best_cosine - hit.cosine,
+                1 / by_terms[i], 1 / by_vectors[i],
+                1 / (by_terms[i] + by_vectors[i]),
+                covered,
+                float(weights @ with_heading[i]) / total,
+                float(weights @ in_story[i]) / total,
+                float(names @ lacking) / total,
+                float(names @ lacking_in_story) / total,
+                float((weights * lacking).max(initial=0.0)) / 9,
+                float((weights * lacking_in_story).max(initial=0.0)) / 9,
+                float(rare_terms @ borne[i]) / rare_terms_total,
+                float(rare_terms @ in_story[i]) / rare_terms_total,
+                float(bool((lacking_in_story < 0.5).all())),
+                len(own) / pair_total,
+                sum(rare[pair] for pair in own) / rare_total,
+                len(pairs(hit.story) & seen.pairs) / pair_total,
+                _share_of(threes, hit.text), _share_of(fours, hit.text), _share_of(sixes, hit.text),
+                *best.numbers, _share_of(threes, best.text),
+                left, right, left + right,
+                float(bool(_FIGURE.search(best.text))),
+                float(bool(head) and head in hit.text),
+                float(after_figure is not None and bool(after_figure.search(hit.text))),
+                float(bool(_DATE.search(best.text))),
+                float(all(year in hit.story or year == hit.year for year in years)),
+                float(bool(hit.year) and hit.year in years),
+                min(of_story[hit.story_id], 4) / 4,
+                float(hit.first),
+                float(len(hit.text) < 60),
+                min(len(hit.story) / 2000, 1.5),
+            ]
+        )  # fmt: skip
+    return np.array(rows, np.float32).reshape(len(rows), len(NAMES))
+
+
+def group_of(expects: Expects) -> list[float]:
+    """One number a group: 1 for the question's own."""
+    return [float(expects in group) for group in GROUPS]
+
+
+def _borne(seen: View, texts: Sequence[str]) -> Rows:
+    """How far each text bears each term, (texts, terms)."""
+    rows = [[t.borne_by(text, pairs(text)) for t in seen.terms] for text in texts]
+    return np.array(rows, np.float32).reshape(len(texts), len(seen.terms))
+
+
+def _ranks(scores: Sequence[float]) -> list[int]:
+    """The place of each score, from 1, the highest first; equal ones share a place."""
+    order = sorted(scores, reverse=True)
+    places: dict[float, int] = {}
+    for place, score in enumerate(order, start=1):
+        places.setdefault(score, place)
+    return [places[score] for score in scores]
+
+
+@dataclass(frozen=True, slots=True)
+class _Best:
+    """The sentence of a passage that bears the question best."""
+
+    text: str
+    numbers: tuple[float, float, float, float]
+    """Share of the terms, of the pairs and of the rare pairs that it bears; share of the terms with its neighbour."""
+
+
+def _best_sentence(seen: View, text: str, rare: dict[str, float]) -> _Best:
+    total, pair_total, rare_total = seen.total, len(seen.pairs) or 1, sum(rare.values()) or 1.0
+    best, best_score, two, before = _Best("", (0.0, 0.0, 0.0, 0.0)), -1.0, 0.0, np.zeros(len(seen.terms))
+    weights = np.array([t.weight for t in seen.terms])
+    for span in sentences(text):
+        sentence = span.of(text)
+        held = pairs(sentence)
+        own = held & seen.pairs
+        borne = np.array([t.borne_by(sentence, held) for t in seen.terms])
+        covered = float(weights @ borne) / total
+        two = max(two, float(weights @ np.maximum(borne, before)) / total)
+        before = borne
+        share, rarer = len(own) / pair_total, sum(rare[pair] for pair in own) / rare_total
+        if covered + share + rarer > best_score:
+            best, best_score = _Best(sentence, (covered, share, rarer, 0.0)), covered + share + rarer
+    return _Best(best.text, (*best.numbers[:3], two))
