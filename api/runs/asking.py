@@ -5,7 +5,9 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from threading import Thread
 
+from api.runs.processes import end_with_parent
 from qa.assistant import Assistant
 from qa.evaluating.asking import documents_found, predict
 from qa.evaluating.datasets import Question
@@ -43,6 +45,7 @@ def asked_by_several(
 
 
 def _open_desk(data: Path, model: str | None) -> None:
+    Thread(target=end_with_parent, daemon=True).start()
     _desks.append(Assistant.open(data, model=model))
 
 

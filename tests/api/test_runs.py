@@ -1,7 +1,11 @@
 """Runs in folders: kept line by line, taken up after a kill, compared, drawn."""
 
 import json
+import os
 import re
+import subprocess
+import sys
+import time
 from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
@@ -391,6 +395,44 @@ def test_several_processes_say_what_one_says(data: Path) -> None:
         one = list(predict(desk, questions))
     assert [(s.id, s.answer, s.reason) for s in several] == [(s.id, s.answer, s.reason) for s in one]
     assert all(each.hits for each in several)
+
+
+ORPHAN = """
+import time
+from multiprocessing import get_context
+from api.runs.processes import end_with_parent
+
+if __name__ == "__main__":
+    child = get_context("spawn").Process(target=end_with_parent)
+    child.start()
+    print(child.pid, flush=True)
+    time.sleep(600)
+"""
+
+
+def test_a_process_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
+    (tmp_path / "starts.py").write_text(ORPHAN, encoding="utf-8")
+    surroundings = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    command = [sys.executable, str(tmp_path / "starts.py")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=surroundings) as parent:  # noqa: S603
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        parent.kill()
+    for _ in range(600):
+        if not running(child):
+            break
+        time.sleep(0.1)
+    assert not running(child)
+
+
+def running(number: int) -> bool:
+    """Whether a process of this number runs; one that has ended and was not asked after is none."""
+    try:
+        os.kill(number, 0)
+        state = Path(f"/proc/{number}/stat")
+        return not state.exists() or state.read_text(encoding="utf-8").rsplit(")")[-1].split()[0] != "Z"
+    except (ProcessLookupError, FileNotFoundError):
+        return False
 
 
 # ---------------------------------------------------------------- the workbench
