@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from api import places, wording
 from api.schemas import MAX_QUESTION, MAX_WORD
 from api.site.looks import Look, look_of
-from api.v1.dependencies import the_service
+from api.v1.dependencies import service_of
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -56,7 +56,7 @@ class Drawing:
     ) -> HTMLResponse:
         """The page that `template` draws from `values`, looking as the request's reader likes it."""
         look = look_of(request) if request else Look()
-        days = the_service(request).keep_questions if request else 0
+        days = service_of(request).keep_questions if request else 0
         # the form that changes the look leads back here
         here = f"{request.url.path}?{request.url.query}".rstrip("?") if request else "/"
         text = self._templates.get_template(template).render(values, look=look, here=here, kept_days=days)

@@ -1,4 +1,7 @@
-"""What the routes ask of the app and of a request: the desk, a page of a list, a tag for caches, a token."""
+"""What the routes ask of the app and of a request: the desk, a page of a list, a tag for caches, a token.
+
+All are coroutines: FastAPI sends any other function to a thread, at half a millisecond each.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,25 +28,30 @@ PAGE_LENGTH, LONGEST_PAGE, FURTHEST = 20, 100, 1_000_000
 TAG_DIGITS = 20
 
 
-def the_desk(request: Request) -> Desk:
+async def the_desk(request: Request) -> Desk:
     """The app's desk."""
     desk: Desk = request.app.state.desk
     return desk
 
 
-def the_service(request: Request) -> Service:
-    """How the app is offered."""
+def service_of(request: Request) -> Service:
+    """How the app that answers `request` is offered."""
     service: Service = request.app.state.service
     return service
 
 
-def the_private(request: Request) -> Database:
+async def the_service(request: Request) -> Service:
+    """The same, as a dependency."""
+    return service_of(request)
+
+
+async def the_private(request: Request) -> Database:
     """The app's private file."""
     private: Database = request.app.state.private
     return private
 
 
-def the_conversations(request: Request) -> Conversations:
+async def the_conversations(request: Request) -> Conversations:
     """The app's conversations."""
     conversations: Conversations = request.app.state.conversations
     return conversations
@@ -68,7 +76,7 @@ class Page:
     offset: int
 
 
-def the_page(
+async def the_page(
     limit: Annotated[int, Query(ge=1, le=LONGEST_PAGE, description="一页最多几项")] = PAGE_LENGTH,
     offset: Annotated[int, Query(ge=0, le=FURTHEST, description="从第几项起，0 是第一项")] = 0,
 ) -> Page:
@@ -116,12 +124,12 @@ def tagged(*, max_age: int = 0) -> Callable[[Request, Response, Desk], Awaitable
     return tag
 
 
-def not_kept(response: Response) -> None:
+async def not_kept(response: Response) -> None:
     """Say that nobody may keep this: it is one reader's."""
     response.headers["Cache-Control"] = "no-store"
 
 
-def json_only(request: Request) -> None:
+async def json_only(request: Request) -> None:
     """415 for a body that does not say it is JSON."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/json":
