@@ -46,7 +46,10 @@ def ask(
 
 def batch(
     context: typer.Context,
-    questions: Annotated[Path, typer.Argument(help="问题集（.jsonl，每行 {id, question}）。")],
+    questions: Annotated[
+        Path,
+        typer.Argument(help="问题集：.jsonl（每行 {id, question}），或有“问题”“答案”两列的 .csv、.xlsx。"),
+    ],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="答案写到哪里（.jsonl）。")],
     data: Data = None,
     model: Model = None,

@@ -158,7 +158,7 @@ def _rows(report: Report) -> list[Row]:
 def _right_rows(groups: Sequence[Group]) -> list[tuple[str, float, Interval]]:
     rows = []
     for each in groups:
-        found = bounds(each.judged).get("right")
+        found = bounds(each.judged, ["right"]).get("right")
         if found:
             rows.append((f"{_kind(each.name)}（{len(each.judged)}）", each.scores.right or 0.0, found))
     return rows
@@ -170,7 +170,7 @@ def _kind(name: str) -> str:
 
 def _bounded(group: Group) -> str:
     """The bounds of `right`, in percent."""
-    found = bounds(group.judged).get("right")
+    found = bounds(group.judged, ["right"]).get("right")
     return f"{percent(found.low)}–{percent(found.high)}" if found else ""
 
 

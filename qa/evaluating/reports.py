@@ -44,9 +44,9 @@ def _bounds(judged: Sequence[Judged]) -> dict[str, list[float]]:
     return {name: [round(each.low, 4), round(each.high, 4)] for name, each in bounds(judged).items()}
 
 
-def bounds(judged: Sequence[Judged]) -> dict[str, Interval]:
-    """The 95 % interval of each measure that applies, by the bootstrap over questions."""
-    found = {name: interval(values(name, judged)) for name in MEASURES}
+def bounds(judged: Sequence[Judged], measures: Iterable[str] = MEASURES) -> dict[str, Interval]:
+    """The 95 % interval of each of `measures` that applies, by the bootstrap over questions."""
+    found = {name: interval(values(name, judged)) for name in measures}
     return {name: each for name, each in found.items() if each}
 
 
