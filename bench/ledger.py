@@ -55,7 +55,7 @@ def cost(stories: Path, count: int) -> None:
         taken: list[float] = []
         for words in LOOKED_UP:
             begun = time.perf_counter()
-            ledger.cite(ledger.find(FigureQuery(words=words))[:20])
+            ledger.cite(ledger.rows(ledger.find(FigureQuery(words=words))[:20]))
             taken.append(1000 * (time.perf_counter() - begun))
         print(f"look-up: p50 {median(taken):.1f} ms, longest {max(taken):.1f} ms")
 

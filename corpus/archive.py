@@ -21,13 +21,16 @@ from corpus.checks import Fault, faults
 from corpus.errors import ArchiveError
 from corpus.ledger import read_ledger
 from corpus.ledger_rows import (
+    FigureKey,
     KnownMeasure,
     Sought,
     StoredFigure,
     measures_holding,
     measures_named,
+    numbered_figures,
     rewrite_figures,
     sought_figures,
+    sought_keys,
     unread_pages,
 )
 from corpus.rulings import read_rulings
@@ -222,6 +225,16 @@ class Archive:
         """The ledger's rows on searched pages that are wanted: the latest issue first, then as printed."""
         with self._lock, explained(self._file):
             return sought_figures(self._connection, sought)
+
+    def figure_keys(self, sought: Sought) -> list[FigureKey]:
+        """The same rows in the same order, as keys to rank them by."""
+        with self._lock, explained(self._file):
+            return sought_keys(self._connection, sought)
+
+    def figures_numbered(self, ids: Sequence[int]) -> list[StoredFigure]:
+        """The rows of those numbers in the order asked, without those whose page was read again since."""
+        with self._lock, explained(self._file):
+            return numbered_figures(self._connection, ids)
 
     # What an index asks
 

@@ -13,7 +13,7 @@ from corpus.archive import Archive
 from corpus.calendar import read_periods
 from corpus.errors import BadRequest
 from corpus.ledger import searched
-from corpus.ledger_rows import Sought, StoredFigure
+from corpus.ledger_rows import FigureKey, Sought, StoredFigure
 from corpus.spans import Span, joined
 from corpus.stored import StoredStory
 from corpus.text import fold, simplify
@@ -84,8 +84,8 @@ class Ledger:
             _REMEMBERED[self.archive] = known
         return known[1]
 
-    def find(self, query: FigureQuery) -> list[StoredFigure]:
-        """All rows that are looked for: those that bear the words best first, then the shortest measure (优良天数
+    def find(self, query: FigureQuery) -> list[int]:
+        """The numbers of all rows that are looked for: those that bear the words best first, then the shortest measure (优良天数
         before 二级以上优良天数), then the latest issue, then as printed.
 
         BadRequest for a period that is none, or words of more than `LONGEST_WORDS` characters.
@@ -104,7 +104,7 @@ class Ledger:
         )
         terms = _terms(text, bearings)
         measures = self._measures(terms, text)
-        rows = self.archive.figures(
+        keys = self.archive.figure_keys(
             Sought(
                 measures=measures,
                 units=units,
@@ -114,7 +114,11 @@ class Ledger:
                 until=query.until,
             )
         )
-        return _ranked(rows, terms, bearings) if terms else rows
+        return _ranked(keys, terms, bearings) if terms else [key.id for key in keys]
+
+    def rows(self, numbers: Sequence[int]) -> list[StoredFigure]:
+        """The rows that `find` numbered, in the order given."""
+        return self.archive.figures_numbered(numbers)
 
     def cite(self, rows: Sequence[StoredFigure]) -> list[CitedFigure]:
         """The rows as their pages show them, in the order given."""
@@ -159,20 +163,19 @@ def _terms(text: str, bearings: Bearings) -> tuple[Weighed, ...]:
     return weigh(read.terms, read.text, home=bearings.home)
 
 
-def _ranked(rows: Sequence[StoredFigure], terms: Sequence[Weighed], bearings: Bearings) -> list[StoredFigure]:
+def _ranked(keys: Sequence[FigureKey], terms: Sequence[Weighed], bearings: Bearings) -> list[int]:
     """The rows that bear enough of the terms; of equal ones, the order they came in stays."""
+    ours = place_names("我市", home=bearings.home)
     scores: dict[tuple[str, str], float] = {}
-    kept: list[tuple[float, int, StoredFigure]] = []
-    for row in rows:
-        key = (row.figure.measure, row.figure.place)
-        if key not in scores:
-            of_home = (
-                " ".join(bearings.home) if row.figure.place in place_names("我市", home=bearings.home) else ""
-            )
-            scores[key] = round(coverage(terms, f"{searched(key[0])} {_plain(key[1])} {of_home}"), 3)
-        if scores[key] >= BORNE:
-            kept.append((-scores[key], len(row.figure.measure), row))
-    return [row for _, _, row in sorted(kept, key=lambda entry: entry[:2])]
+    kept: list[tuple[float, int, int]] = []
+    for key in keys:
+        said = (key.measure, key.place)
+        if said not in scores:
+            home = " ".join(bearings.home) if key.place in ours else ""
+            scores[said] = round(coverage(terms, f"{searched(key.measure)} {_plain(key.place)} {home}"), 3)
+        if scores[said] >= BORNE:
+            kept.append((-scores[said], len(key.measure), key.id))
+    return [number for _, _, number in sorted(kept, key=lambda entry: entry[:2])]
 
 
 def _cited(row: StoredFigure, story: StoredStory) -> CitedFigure:

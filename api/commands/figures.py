@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +25,9 @@ from qa.ledger import CitedFigure, FigureQuery, Ledger
 
 SHOWN = 20
 """Rows on one page of the table: a terminal's height."""
+
+BATCH = 500
+"""Rows held in memory at once while a file is written."""
 
 
 def figures(
@@ -63,7 +67,8 @@ def figures(
             archive.read_ledger(progress)
         ledger = Ledger(archive)
         found = ledger.find(query)
-        table = counted(rows_of(archive, found), "写出", total=len(found))
+        batches = (ledger.rows(found[at : at + BATCH]) for at in range(0, len(found), BATCH))
+        table = counted(rows_of(archive, chain.from_iterable(batches)), "写出", total=len(found))
         if csv is not None:
             with beside(csv) as file:
                 typer.echo(f"{write_csv(file, table)} 条数据已写到 {csv}")
@@ -72,7 +77,7 @@ def figures(
             with beside(xlsx) as file:
                 typer.echo(f"{write_workbook(file, table)} 条数据已写到 {xlsx}")
             return
-        shown = ledger.cite(found[(page - 1) * SHOWN : page * SHOWN])
+        shown = ledger.cite(ledger.rows(found[(page - 1) * SHOWN : page * SHOWN]))
     if json:
         out = FiguresOut(figures=tuple(map(LedgerFigureOut.of, shown)), total=len(found), next=None)
         typer.echo(out.model_dump_json())

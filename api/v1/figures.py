@@ -60,5 +60,5 @@ def checked(archive: Archive, draft: str) -> tuple[CheckedFigure, ...]:
 
 def _found(archive: Archive, query: FigureQuery, page: Page) -> tuple[list[CitedFigure], int]:
     ledger = Ledger(archive)
-    rows = ledger.find(query)
-    return ledger.cite(rows[page.offset : page.offset + page.limit]), len(rows)
+    found = ledger.find(query)
+    return ledger.cite(ledger.rows(found[page.offset : page.offset + page.limit])), len(found)

@@ -33,7 +33,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 def found(ledger: Ledger, query: FigureQuery) -> list[str]:
-    return [row.figure.text for row in ledger.find(query)]
+    return [row.figure.text for row in ledger.rows(ledger.find(query))]
 
 
 @pytest.mark.parametrize("words", ["优良天数", "優良天數", "空气优良天数", " 优良天数 "])
@@ -96,7 +96,7 @@ def test_a_period_that_is_none_and_words_too_long_are_told(ledger: Ledger) -> No
 
 
 def test_a_row_is_cited_with_its_sentence_and_place(ledger: Ledger) -> None:
-    [row] = ledger.find(FigureQuery(unit="座"))
+    [row] = ledger.rows(ledger.find(FigureQuery(unit="座")))
     [cited] = ledger.cite([row])
     assert (cited.quote.before, cited.quote.text, cited.quote.after) == (
         "我市新建公园",
