@@ -8,6 +8,7 @@ The set `pages` needs the data beside the project.
 """
 
 import argparse
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -26,35 +27,55 @@ from qa.evaluating.datasets import Question
 from qa.evaluating.evaluation import Scores, evaluate
 from qa.evaluating.predictions import Prediction
 from qa.evaluating.reading import read_questions
-from qa.finding import Finder, Found
-from qa.locality import home_of
+from qa.features import View
+from qa.finding import Finder, Found, Placed
+from qa.relevance import story_relevance
 
 
 class ByTerms(Index):
     """Search by words alone: what the encoder is worth."""
 
-    def search(self, question: str, *, limit: int = 50) -> list[Hit]:
-        """The passages nearest by BM25."""
-        found = self.search_terms(question, limit=limit)
-        return [Hit(one.passage_id, one.score, one.score, None) for one in found]
+    def search(self, question: str, *, also: str = "", limit: int = 50) -> list[Hit]:
+        """The passages nearest by BM25; none of them has a cosine."""
+        found = self.search_terms(question, also=also, limit=limit)
+        return [Hit(one.passage_id, one.score, one.score, 0.0) for one in found]
 
 
 class ByVectors(Index):
     """Search by meaning alone: what BM25 is worth."""
 
-    def search(self, question: str, *, limit: int = 50) -> list[Hit]:
-        """The passages nearest by cosine."""
+    def search(self, question: str, *, also: str = "", limit: int = 50) -> list[Hit]:
+        """The passages nearest by cosine; printed words for everyday ones are of no use to it."""
+        del also
         found = self.search_vectors(question, limit=limit)
         return [Hit(one.passage_id, one.score, None, one.score) for one in found]
+
+
+class InSearchOrder(Finder):
+    """Hits are read in the order in which search gives them."""
+
+    def _placed(self, seen: View) -> list[Placed]:
+        passages, _, hits = self._borne(seen)
+        scores = [-math.log(place) for place in range(1, len(hits) + 1)]
+        relevance = story_relevance([passage.story_id for passage in passages], scores)
+        pairs = zip(passages, hits, strict=True)
+        return [Placed(passage, hit.dense, relevance[passage.story_id]) for passage, hit in pairs]
+
+
+class WithoutReordering(Assistant):
+    """What ordering the hits by how they bear the question is worth."""
+
+    def _new_finder(self) -> Finder | None:
+        whole = super()._new_finder()
+        return whole and InSearchOrder(self.archive, self._index, today=whole.today, home=whole.home)
 
 
 class WithoutCalendar(Assistant):
     """No day to lean on in the question (去年, 上半年, 腊月二十三) and no turning of lunar days into solar ones."""
 
     def _new_finder(self) -> Finder | None:
-        if not self.archive.bulletins():
-            return None
-        return Finder(self.archive, self._index, today=None, home=home_of(self.archive))
+        whole = super()._new_finder()
+        return whole and Finder(self.archive, self._index, today=None, home=whole.home)
 
     def _from_calendar(self, found: Found) -> Answer | None:
         del found
@@ -65,10 +86,8 @@ class WithoutHome(Assistant):
     """The home city is a place like any other: what reading 我市 as its name is worth."""
 
     def _new_finder(self) -> Finder | None:
-        if not self.archive.bulletins():
-            return None
-        today = max((row.date for row in self.archive.bulletins() if row.date), default=None)
-        return Finder(self.archive, self._index, today=today, home=())
+        whole = super()._new_finder()
+        return whole and Finder(self.archive, self._index, today=whole.today, home=())
 
 
 class WithoutOrders(Assistant):
@@ -95,6 +114,7 @@ VARIANTS: Mapping[str, Variant] = {
     "whole": Variant(),
     "without vectors": Variant(index=ByTerms),
     "without terms": Variant(index=ByVectors),
+    "without reordering": Variant(assistant=WithoutReordering),
     "without calendar": Variant(assistant=WithoutCalendar),
     "without home city": Variant(assistant=WithoutHome),
     "without orders": Variant(assistant=WithoutOrders),
