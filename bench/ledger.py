@@ -10,8 +10,10 @@ date: no changed figure may be borne out, unless the page happens to print it; t
 
 import argparse
 import re
+import sqlite3
 import time
 from collections import Counter
+from contextlib import closing
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -61,7 +63,10 @@ def cost(stories: Path, count: int) -> None:
 
 
 def _megabytes(folder: str) -> float:
-    return sum((Path(folder) / f"{FILE}{end}").stat().st_size for end in ("", "-wal")) / 1e6
+    """Of the archive's pages, without its log, which goes again."""
+    with closing(sqlite3.connect(Path(folder) / FILE)) as raw:
+        (pages,), (size,) = (raw.execute(f"PRAGMA page_{what}").fetchone() for what in ("count", "size"))
+        return float(pages * size) / 1e6
 
 
 def honesty(pages: Path) -> None:
