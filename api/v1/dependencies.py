@@ -168,6 +168,7 @@ def staff(scope: Scope) -> Callable[..., Awaitable[Token]]:
 
 _DESCRIPTIONS: Mapping[int, str] = {
     304: "没有变化",
+    400: "请求无法读懂",
     401: "没有令牌，或令牌无效",
     403: "令牌没有这项权限",
     404: "没有这一项",
@@ -180,8 +181,8 @@ _DESCRIPTIONS: Mapping[int, str] = {
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:  # FastAPI's own type
-    """How an operation's errors are described: those named, and 422, 429 and 503, which any may give."""
-    named: Sequence[int] = sorted({*statuses, 422, 429, 503})
+    """How an operation's errors are described: those named, and 400, 422, 429 and 503, which any may give."""
+    named: Sequence[int] = sorted({*statuses, 400, 422, 429, 503})
     return {
         status: {"description": _DESCRIPTIONS[status]} | ({"model": Problem} if status >= 400 else {})
         for status in named

@@ -227,7 +227,7 @@ def test_why_opening_failed_is_told(canned: Answering) -> None:
 
 def test_the_schema_names_the_problem_objects(canned: Answering) -> None:
     operation = create_app(canned).openapi()["paths"]["/api/v1/ask"]["post"]
-    assert set(operation["responses"]) == {"200", "404", "413", "415", "422", "429", "503"}
+    assert set(operation["responses"]) == {"200", "400", "404", "413", "415", "422", "429", "503"}
     assert list(operation["responses"]["422"]["content"]) == ["application/problem+json"]
 
 
