@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from corpus.sentences import sentences
 from corpus.text import simplify
 from qa.features import View
-from qa.matching import pairs
 from qa.questions import Expects
 
 NAMES = (
@@ -108,13 +107,15 @@ def bearings(seen: View, hits: Sequence[Read]) -> Rows:
     weights = np.array([t.weight for t in seen.terms], np.float32)
     names = np.array([t.weight * t.name for t in seen.terms], np.float32)
     total = seen.total
+    looked_for = seen.pairs.union(*(term.pairs for term in seen.terms))
     texts = [hit.text for hit in hits]
-    text_pairs = [pairs(text) for text in texts]
+    text_pairs = [_held(looked_for, text) for text in texts]
     rare = _rarity(text_pairs, seen.pairs)
-    rare_total = sum(rare.values()) or 1.0
-    borne = _borne(seen, texts)
-    with_heading = np.maximum(borne, _borne(seen, [hit.heading for hit in hits]))
-    in_story = np.maximum(borne, _borne(seen, [hit.story for hit in hits]))
+    story_pairs = [_held(looked_for, hit.story) for hit in hits]
+    borne = _borne(seen, texts, text_pairs)
+    headings = [hit.heading for hit in hits]
+    with_heading = np.maximum(borne, _borne(seen, headings, [_held(looked_for, text) for text in headings]))
+    in_story = np.maximum(borne, _borne(seen, [hit.story for hit in hits], story_pairs))
     rare_terms = weights / np.maximum(borne.sum(axis=0), 1.0)
     rare_terms_total = float(rare_terms.sum()) or 1.0
     best_bm25 = max((hit.bm25 or 0.0 for hit in hits), default=0.0) or 1.0
@@ -128,7 +129,7 @@ def bearings(seen: View, hits: Sequence[Read]) -> Rows:
         lacking, lacking_in_story = 1 - borne[i], 1 - in_story[i]
         covered = float(weights @ borne[i]) / total
         own = text_pairs[i] & seen.pairs
-        best = _best_sentence(seen, hit.text, rare)
+        best = _best_sentence(seen, hit.text, rare, own=text_pairs[i])
         left, right = _longest(lefts, hit.text), _longest(rights, hit.text)
         rows.append(
             [
@@ -149,8 +150,8 @@ def bearings(seen: View, hits: Sequence[Read]) -> Rows:
                 float(rare_terms @ in_story[i]) / rare_terms_total,
                 float(bool((lacking_in_story < 0.5).all())),
                 len(own) / pair_total,
-                sum(rare[pair] for pair in own) / rare_total,
-                len(pairs(hit.story) & seen.pairs) / pair_total,
+                _rare_share(rare, own),
+                len(story_pairs[i] & seen.pairs) / pair_total,
                 _share_of(threes, hit.text), _share_of(fours, hit.text), _share_of(sixes, hit.text),
                 *best.numbers, _share_of(threes, best.text),
                 left, right, left + right,
@@ -174,9 +175,19 @@ def group_of(expects: Expects) -> list[float]:
     return [float(expects in group) for group in GROUPS]
 
 
-def _borne(seen: View, texts: Sequence[str]) -> Rows:
-    """How far each text bears each term, (texts, terms)."""
-    rows = [[t.borne_by(text, pairs(text)) for t in seen.terms] for text in texts]
+def _rare_share(rare: dict[str, float], held: frozenset[str]) -> float:
+    """The share of the weights that the pairs held have; summed in one order, so that the last bit is always the same."""
+    return sum(weight for pair, weight in rare.items() if pair in held) / (sum(rare.values()) or 1.0)
+
+
+def _held(looked_for: frozenset[str], text: str) -> frozenset[str]:
+    """Those of the pairs that stand in `text`: a tenth of the cost of cutting a story into all of its pairs."""
+    return frozenset([pair for pair in looked_for if pair in text])
+
+
+def _borne(seen: View, texts: Sequence[str], held: Sequence[frozenset[str]]) -> Rows:
+    """How far each text, with the pairs of the question that it holds, bears each term: (texts, terms)."""
+    rows = [[t.borne_by(text, own) for t in seen.terms] for text, own in zip(texts, held, strict=True)]
     return np.array(rows, np.float32).reshape(len(texts), len(seen.terms))
 
 
@@ -198,19 +209,19 @@ class _Best:
     """Share of the terms, of the pairs and of the rare pairs that it bears; share of the terms with its neighbour."""
 
 
-def _best_sentence(seen: View, text: str, rare: dict[str, float]) -> _Best:
-    total, pair_total, rare_total = seen.total, len(seen.pairs) or 1, sum(rare.values()) or 1.0
-    best, best_score, two, before = _Best("", (0.0, 0.0, 0.0, 0.0)), -1.0, 0.0, np.zeros(len(seen.terms))
-    weights = np.array([t.weight for t in seen.terms])
+def _best_sentence(seen: View, text: str, rare: dict[str, float], *, own: frozenset[str]) -> _Best:
+    total, pair_total = seen.total, len(seen.pairs) or 1
+    best, best_score, two = _Best("", (0.0, 0.0, 0.0, 0.0)), -1.0, 0.0
+    before = [0.0] * len(seen.terms)
     for span in sentences(text):
         sentence = span.of(text)
-        held = pairs(sentence)
-        own = held & seen.pairs
-        borne = np.array([t.borne_by(sentence, held) for t in seen.terms])
-        covered = float(weights @ borne) / total
-        two = max(two, float(weights @ np.maximum(borne, before)) / total)
-        before = borne
-        share, rarer = len(own) / pair_total, sum(rare[pair] for pair in own) / rare_total
+        held = _held(own, sentence)
+        borne = [t.borne_by(sentence, held) for t in seen.terms]
+        covered = sum(t.weight * b for t, b in zip(seen.terms, borne, strict=True)) / total
+        both = sum(t.weight * max(b, c) for t, b, c in zip(seen.terms, borne, before, strict=True)) / total
+        two, before = max(two, both), borne
+        of_question = held & seen.pairs
+        share, rarer = len(of_question) / pair_total, _rare_share(rare, of_question)
         if covered + share + rarer > best_score:
             best, best_score = _Best(sentence, (covered, share, rarer, 0.0)), covered + share + rarer
     return _Best(best.text, (*best.numbers[:3], two))
