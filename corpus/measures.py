@@ -55,6 +55,9 @@ _GOVERNING = _listed(
 )
 """Verbs after which a new clause part begins (65个项目获得银行授信); others lie inside nouns (排污单位)."""
 
+_NAMED = re.compile(r"号[线楼院]")
+"""2号线设站23座: the 2 belongs to the name of what has 23, and measures nothing."""
+
 _REACH = 3
 """Sentences back that a period or place carries; the first issue's paragraphs need three."""
 
@@ -96,7 +99,7 @@ def measure_figures(text: str, *, headings: Sequence[str] = ()) -> list[Measured
         read: list[Measured] = []
         last_end = sentence.start
         for figure in inside:
-            if figure.kind in _NOT_MEASURED:
+            if figure.kind in _NOT_MEASURED or _NAMED.match(text, figure.span.end - 1):
                 read.append(Measured(figure, "", "", ""))
                 continue
             measure, last_end = _measure(whole, figure, sentence, last_end)
@@ -121,6 +124,10 @@ def _measure(whole: _Text, figure: Figure, sentence: Span, last_end: int) -> tup
     noun = _noun_after(text, figure, sentence)
     begin = last_end
     for at in range(figure.span.start - 1, last_end - 1, -1):
+        if text[at] in "（(" and text[at + 1 : figure.span.start].count("）") + text[
+            at + 1 : figure.span.start
+        ].count(")"):
+            continue  # 采购经理指数(PMI)为49.3%
         if text[at] in _BREAK:
             begin = at + 1
             break
@@ -247,7 +254,61 @@ def _respective(whole: _Text, sentence: Span, read: list[Measured]) -> list[Meas
         if len(series) < 2:
             continue
         out[series[0] : series[-1] + 1] = _aligned(whole, sentence, mark.start(), [out[i] for i in series])
+    return _unmarked(whole, sentence, out)
+
+
+def _unmarked(whole: _Text, sentence: Span, read: list[Measured]) -> list[Measured]:
+    """`read` with each run that follows as many names without 分别 aligned to them: 营业收入2.9万亿元、利润总额1388.8亿元,
+    同比增长13.9%和18.1%; 甲与乙的贡献率达到30.3%和25.3%. A run that does not come out even stays as it is.
+    """
+    out = list(read)
+    at = 0
+    while at < len(out):
+        series = _run_after(whole.text, out[at].figure.span.start, out)
+        following = series[-1] + 1 if series else at + 1
+        first = out[at].figure
+        if series and series[0] == at and len(series) > 1:
+            alike = all(out[i].figure.unit == first.unit for i in series)
+            between = whole.text[out[series[0]].figure.span.end : out[series[-1]].figure.span.end]
+            clause = _clause_before(whole.text, first.span.start + 1, sentence)
+            if (
+                alike
+                and re.search(r"[和与及]", between)
+                and "分别" not in whole.text[clause : first.span.start]
+            ):
+                named = _unmarked_names(whole, sentence, clause, first, len(series))
+                if named is not None:
+                    names, shared = named
+                    for i, name in zip(series, names, strict=True):
+                        own = (
+                            replace(out[i], measure=name)
+                            if not shared
+                            else replace(out[i], measure=shared, place=name)
+                        )
+                        out[i] = own
+        at = max(following, at + 1)
     return out
+
+
+def _unmarked_names(
+    whole: _Text, sentence: Span, clause: int, first: Figure, count: int
+) -> tuple[list[str], str] | None:
+    """The names of a run that begins with `first`: those listed in its own clause (甲与乙的贡献率), or, where that clause only
+    says how something changed, the measures of the clause before, each with a value of its own.
+    """
+    text = whole.text
+    if first.direction is not Direction.LEVEL and not _trimmed(whole, clause, first.span.start):
+        before = _clause_before(text, clause, sentence)
+        names = text[before : max(before, clause - 1)].split("、")
+        if len(names) != count or not all(_without_figure(name) != name for name in names):
+            return None
+        return [_without_figure(name) for name in names], ""
+    own = _trimmed(whole, clause, first.span.start)
+    names = _AND.split(own)
+    if len(names) != count:
+        return None
+    last, of, tail = names[-1].partition("的")
+    return ([*names[:-1], last], tail) if of and tail and all(names) else None
 
 
 def _run_after(text: str, at: int, read: list[Measured]) -> list[int]:
@@ -315,14 +376,24 @@ def _names(whole: _Text, begin: int, clause: int, mark: int, count: int) -> tupl
         if span.start <= begin < span.end <= end:
             begin = span.end
     piece = text[begin:end]
-    names = _AND.split(piece[_lead(piece) :])
+    listed = piece[_lead(piece) :]
+    names = listed.split("、")
+    if len(names) != count:  # 电气机械和器材制造业、汽车制造业 are two
+        names = _AND.split(listed)
     if len(names) != count:
         return None
+    names = [_without_figure(name) for name in names]
     last, of, tail = names[-1].partition("的")
     if of and not shared:
         names[-1], shared = last, _TRAIL.sub("", tail)
     names = [name.strip(' “”"') for name in names]
     return (names, shared) if all(names) else None
+
+
+def _without_figure(name: str) -> str:
+    """旅游综合收入 of 旅游综合收入3735.81亿元: what a change is told of, without its own value."""
+    figures = [f for f in read_figures(name) if f.kind not in _NOT_MEASURED]
+    return _TRAIL.sub("", name[: figures[0].span.start]) if figures and figures[0].span.start > 1 else name
 
 
 def _years(period: str) -> list[int]:

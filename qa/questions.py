@@ -6,6 +6,7 @@ The question is read folded and simplified; what was typed is kept for display. 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -174,7 +175,8 @@ def read_question(asked: str, *, today: date | None) -> Question:
     text = simplify(fold(asked).text).strip()
     expects, slot, head = _slot(text)
     asking = Span(slot.start, max(slot.end - len(head), slot.start + 1)) if slot else None
-    periods = tuple(p for p in read_periods(text, today=today) if not COMPARED.search(text, 0, p.span.start))
+    named = read_periods(text, today=today)
+    periods = tuple(p for p in named if not COMPARED.search(text, 0, p.span.start))
     nth = _NTH.search(text)
     least = bool(_LEAST.search(text))
     return Question(
@@ -183,7 +185,7 @@ def read_question(asked: str, *, today: date | None) -> Question:
         expects=expects,
         slot=slot,
         head=head,
-        terms=_terms(text, slot if expects in _HEAD_IS_SORT else asking, periods),
+        terms=_terms(text, slot if expects in _HEAD_IS_SORT else asking, named, expects is Expects.YES_NO),
         periods=periods,
         asks=Asks.LEAST if least else Asks.MOST if _MOST.search(text) else Asks.NOTHING,
         ordinal=int(read_numeral(nth.group(1)) or 0) if nth else None,
@@ -295,7 +297,7 @@ def _is_name(word: str, tag: str) -> bool:
     return tag != "nr" or word[0] in _SURNAMES or weight(word) > _RARE
 
 
-def _terms(text: str, asking: Span | None, periods: tuple[Period, ...]) -> tuple[Term, ...]:
+def _terms(text: str, asking: Span | None, periods: Sequence[Period], whether: bool) -> tuple[Term, ...]:
     """The content words outside the question words and outside the periods, in order."""
     taken = [asking] if asking else []
     taken += [period.span for period in periods]
@@ -311,7 +313,11 @@ def _terms(text: str, asking: Span | None, periods: tuple[Period, ...]) -> tuple
         for found in pattern.finditer(text):
             inner = found.group().strip("《》“”「」『』'\" ")
             start = found.start() + found.group().find(inner)
-            if inner and len(inner) <= 20:
+            if whether and inner[0].isdigit() and not text.startswith("号", start + len(inner)):
+                taken.append(
+                    Span(start, start + len(inner))
+                )  # 是300天吗: the page's number answers, whatever it is
+            elif inner and len(inner) <= 20:
                 take(Span(start, start + len(inner)), name=True)
     masked = text
     for start, end in [(t.start, t.end) for t in taken] + [m.span() for m in _ORDER_WORDS.finditer(text)]:

@@ -5,6 +5,7 @@ Only what the wording settles beyond doubt is looked at; what the figure measure
 
 import re
 
+from corpus.figures import FigureKind
 from qa.candidates import Candidate
 from qa.features import View
 from qa.questions import Expects
@@ -20,6 +21,8 @@ _COUNT_LIKE = frozenset("count number weight area power".split())
 _ASKS_RANK = re.compile(
     r"第几|几[等级届期代批号]|排名|名次|排.{0,4}[几多]|位次|位列|位居|哪[一]?[届级等期批]"
 )
+_RATE = re.compile(r"(?:增速|增长率|增幅|涨幅|降幅|跌幅)(?:大概|大约|约|到底|[是为有达到])*$")
+"""A rate is asked for; 增速比一季度加快0.5个百分点 tells how it changed."""
 _NEAR = 16
 """Characters on each side of a figure in which the noun asked for may stand apart from its unit."""
 
@@ -36,6 +39,12 @@ def another_class(seen: View, candidate: Candidate) -> str | None:
     ranks = bool(_ASKS_RANK.search(question.text))
     if kind == "ordinal":
         return None if ranks else asked
+    if (
+        figure.kind is FigureKind.POINTS
+        and question.slot
+        and _RATE.search(question.text[: question.slot.start])
+    ):
+        return asked
     plain = not head or head_is_noun(head)
     wanted = seen.wanted if plain else head_class(head)
     if wanted == "share":

@@ -14,6 +14,7 @@ from corpus.places import place_spans
 from corpus.spans import Span
 from qa.answers import Reason
 from qa.candidates import clauses_of, figures_of, measured_of
+from qa.contradictions import contradiction
 from qa.evidence import Sentence
 from qa.features import SENTENCE_NAMES, View, periods_of
 from qa.matching import Weighed, coverage, pairs
@@ -81,6 +82,7 @@ def objection(seen: View, best: Ranked, story: str) -> Objection | None:
         _foreign(seen, best)
         or _other_sort(seen, best)
         or _other_class(seen, best)
+        or _other_thing(seen, best, story)
         or _other_period(seen, best, story)
         or _other_name(seen, best, story)
     )
@@ -140,6 +142,14 @@ def _other_class(seen: View, best: Ranked) -> Objection | None:
     head = another_class(seen, best.candidate)
     figure = best.candidate.figure
     return Objection(Reason.OTHER_MEASURE, head, figure.text) if head is not None and figure else None
+
+
+def _other_thing(seen: View, best: Ranked, story: str) -> Objection | None:
+    """What the question names stands nowhere, or something else in its place."""
+    found = contradiction(seen, best.candidate, story)
+    if found is None:
+        return None
+    return Objection(found.reason, found.asked, found.printed)
 
 
 _LONG = 27

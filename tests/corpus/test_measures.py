@@ -81,6 +81,34 @@ def test_a_series_whose_counts_differ_is_left_empty() -> None:
     ]
 
 
+def test_changes_told_after_a_list_are_aligned_to_its_measures() -> None:
+    text = "2025年,景区接待游客3.24万人次、旅游收入38.1亿元,分别同比增长26.6%和29.3%。"
+    assert [row[:2] for row in _read(text)][2:] == [("26.6%", "景区接待游客"), ("29.3%", "旅游收入")]
+    plain = "园区完成营业收入2.9万亿元、利润总额1388.8亿元,同比增长13.9%和18.1%。"
+    assert [row[1] for row in _read(plain)] == ["园区完成营业收入", "利润总额"] * 2
+
+
+def test_a_run_after_two_names_and_their_measure_is_aligned_without_being_told_so() -> None:
+    text = "营业收入与利润总额的贡献率达到30.3%和25.3%。"
+    assert [(row[0], row[1], row[3]) for row in _read(text)] == [
+        ("30.3%", "贡献率", "营业收入"),
+        ("25.3%", "贡献率", "利润总额"),
+    ]
+    one = "查处案件20起,罚款3万元和5万元。"
+    assert [row[1] for row in _read(one)] == ["查处案件", "罚款", "罚款"]
+
+
+def test_a_name_that_holds_and_is_listed_with_a_comma_stays_whole() -> None:
+    text = "电气机械和器材制造业、汽车制造业增速分别达到15.7%和13.1%。"
+    assert [row[0] for row in _read(text) if row[3] or row[1]] == ["15.7%", "13.1%"]
+
+
+def test_an_abbreviation_in_brackets_stands_with_its_words() -> None:
+    assert _read("7月份,制造业采购经理指数(PMI)为49.3%。") == [
+        ("49.3%", "制造业采购经理指数(PMI)", "7月份", "")
+    ]
+
+
 def test_a_counted_noun_follows_its_figure() -> None:
     assert [
         row[:2] for row in _read("排查119家矿山企业及14座尾矿库，推动65个项目获得银行授信505.39亿元。")
