@@ -76,7 +76,8 @@ def test_a_sound_archive_is_verified_and_a_changed_one_is_not(
     assert run(["verify"]) == 1
     said = capsys.readouterr()
     assert "2026-02-06.md" in said.out
-    assert "1 处不对" in said.out
+    assert "数据台账的“282天”与版面上的文字不符" in said.out
+    assert "2 处不对" in said.out
 
 
 @pytest.mark.usefixtures("data")
@@ -95,6 +96,7 @@ def test_an_export_holds_every_page(tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         "2026-02-06.md",
         "contents.jsonl",
+        "figures.csv",
         "stories.jsonl",
     ]
     assert (tmp_path / "out" / "2026-02-06.md").read_bytes() == FIRST_ISSUE.read_bytes()

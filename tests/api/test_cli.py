@@ -174,6 +174,7 @@ def test_batch_writes_one_record_a_question(desk: Path) -> None:
         "2026-02-06.md",
         "predictions.jsonl",
         "questions.jsonl",
+        "稿子.md",
     ]
 
 
