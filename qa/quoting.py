@@ -1,13 +1,14 @@
 """From a span to a quotation that anyone can check: the answer, the sentence around it and its place on the page.
 
-Every quotation made here is compared with the page before it leaves (law 1); a mismatch is our mistake and stops
-the answer with an AssertionError rather than letting it out.
+Every quotation, answer and figure made here is compared with the page before it leaves (law 1); a mismatch stops the
+answer with an ArchiveError rather than letting it out.
 """
 
 from collections.abc import Sequence
 from itertools import pairwise
 
 from corpus.bulletins import Bulletin
+from corpus.errors import ArchiveError
 from corpus.figures import Measured
 from corpus.measures import measure_figures
 from corpus.spans import Span, joined
@@ -17,9 +18,12 @@ from qa.evidence import Sentence
 
 
 def hold(page: str, quoted: str) -> None:
-    """Law 1. AssertionError where what is quoted is not what the page prints; not left to `assert`, which -O drops."""
+    """Law 1. ArchiveError where what is quoted is not what the page prints: page and passages no longer belong together."""
     if page != quoted:
-        raise AssertionError(f"the page prints {page!r}, the quotation says {quoted!r}")
+        raise ArchiveError(
+            f"the page prints {page!r}, the quotation says {quoted!r}; check the archive with: bulletin verify",
+            detail="引文与存档的版面对不上，为免出错没有作答；请用 bulletin verify 检查资料。",
+        )
 
 
 def printed(bulletin: Bulletin, spans: Sequence[Span]) -> str:
@@ -72,11 +76,14 @@ def figures_in(sentence: Sentence, inner: Span) -> tuple[Measured, ...]:
     """The figures printed inside `inner`, each with what it measures."""
     own = sentence.folded.home(inner)
     headings = [h for h in (sentence.section, sentence.story.story.headline(sentence.story.bulletin)) if h]
-    return tuple(
+    inside = tuple(
         m
         for m in measure_figures(sentence.text, headings=headings)
         if m.figure.span.start < own.end and own.start < m.figure.span.end
     )
+    for measured in inside:
+        hold(measured.figure.span.of(sentence.text), measured.figure.text)
+    return inside
 
 
 def related_of(sentences: Sequence[Sentence], *, limit: int = 3) -> tuple[Related, ...]:

@@ -1,11 +1,16 @@
 """Every quotation is a slice of its page, also where folding changed widths and where a column end cuts a word."""
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.bulletins import Bulletin
+from corpus.errors import ArchiveError
 from corpus.spans import Span
-from qa.quoting import printed, quote_sentence
+from corpus.text import fold
+from qa.quoting import figures_in, printed, quote_sentence
 from tests.qa.pages import sentences_of
 
 
@@ -38,3 +43,16 @@ def test_whatever_is_quoted_stands_on_the_page(body: str, data: st.DataObject) -
         page = sentence.story.bulletin.text
         assert page[source.start : source.end] == answer
         assert str(quote) == sentence.text
+
+
+def test_a_sentence_that_its_page_does_not_print_is_not_quoted() -> None:
+    (sentence,) = sentences_of("优良天数282天。")
+    changed = replace(sentence, text="优良天数283天。", folded=fold("优良天数283天。"))
+    with pytest.raises(ArchiveError, match="bulletin verify"):
+        quote_sentence(changed, Span(4, 8))
+
+
+def test_the_figures_of_an_answer_are_slices_of_its_sentence() -> None:
+    (sentence,) = sentences_of("优良天数２８２天,重污染天数4天。")
+    figures = figures_in(sentence, Span(0, len(sentence.folded.text)))
+    assert [m.figure.span.of(sentence.text) for m in figures] == ["２８２天", "4天"]
