@@ -36,6 +36,7 @@ def contradiction(seen: View, candidate: Candidate, story: str) -> Contradiction
         or _opposite(seen, candidate)
         or _other_base(seen, candidate)
         or _neighbours(seen, candidate)
+        or _deputy(seen, candidate)
     )
 
 
@@ -149,6 +150,25 @@ def _opposite(seen: View, candidate: Candidate) -> Contradiction | None:
     return None
 
 
+_TITLE = re.compile(
+    r"(?P<deputy>副)?(?P<title>(?:秘书|委员|董事|理事|[局市县区处科院校部厅省司社所队站行会州镇乡村])长|主任|书记|主席|经理|总裁|主编|教授)"
+)
+_TITLE_REACH = 4
+"""Characters between a title and the name it stands before."""
+
+
+def _deputy(seen: View, candidate: Candidate) -> Contradiction | None:
+    """局长 is asked for and the page names a 副局长, or the other way round."""
+    if seen.question.expects is not Expects.PERSON:
+        return None
+    before = candidate.sentence.folded.text[: candidate.span.start]
+    for asked in _TITLE.finditer(seen.question.text):
+        for printed in _TITLE.finditer(before, max(0, len(before) - _TITLE_REACH - 4)):
+            if asked["title"] == printed["title"] and asked["deputy"] != printed["deputy"]:
+                return Contradiction(Reason.NOT_IN_BULLETIN, asked.group(), printed.group())
+    return None
+
+
 # --- what a change is measured against ------------------------------------------------------------------------------------
 
 _BASE = re.compile(
@@ -230,7 +250,7 @@ def _neighbours(seen: View, candidate: Candidate) -> Contradiction | None:
     others = [
         m for m in everything
         if m.figure.span != figure.span and m.figure.kind is figure.kind and m.figure.unit == figure.unit
-        and m.figure.direction is figure.direction
+        and (m.figure.direction is figure.direction or _in_series(text, own, m))
     ]  # fmt: skip
     slot = question.slot
     named = _LIGHT_END.sub("", question.text[: slot.start]) if slot else ""
@@ -263,8 +283,12 @@ def _measured_in(sentence: Sentence) -> list[Measured]:
     return [measured for measured in found if measured is not None]
 
 
+_ELIDED = re.compile(r"汽(?![油车])")
+"""国内汽、柴油价格: the first of two leaves out what both end with."""
+
+
 def _named(measured: Measured) -> str:
-    return f"{measured.place}{measured.measure}"
+    return _ELIDED.sub("汽油", f"{measured.place}{measured.measure}")
 
 
 def _whole(seen: View, measured: Measured) -> bool:

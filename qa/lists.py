@@ -36,6 +36,8 @@ def said_span(question: Question, candidate: Candidate) -> tuple[Span, list[Span
     """What is said of a candidate: the whole enumeration for a question that asks for one, with its items."""
     if question.expects is Expects.LIST:
         return whole_list(candidate)
+    if question.expects is Expects.FIGURE and "分别" in question.text:
+        return _whole_run(candidate)
     if question.expects is Expects.DATE and not _ASKS_YEAR.search(question.text):
         return _whole_date(candidate), []
     if question.expects in (Expects.PLACE, Expects.ORGANISATION, Expects.THING):
@@ -61,15 +63,46 @@ def _whole_noun(candidate: Candidate) -> Span:
     return Span(candidate.span.start, end) if end - candidate.span.start <= _LONGEST_NOUN else candidate.span
 
 
+_BESIDE = re.compile(r"、|,|以及|[和与及]")
+
+
+def _whole_run(candidate: Candidate) -> tuple[Span, list[Span]]:
+    """The run of figures of one unit that a figure lies in, for a question that asks for each: 43%、37%和36%."""
+    text = candidate.sentence.folded.text
+    run: list[Span] = []
+    unit = candidate.figure.unit if candidate.figure else ""
+    for figure in figures_of(text):
+        if run and not _BESIDE.fullmatch(text[run[-1].end : figure.span.start]):
+            if run[0].start <= candidate.span.start <= run[-1].start:
+                break
+            run = []
+        if figure.unit == unit:
+            run.append(figure.span)
+    if candidate.span not in run or len(run) < 2:
+        return candidate.span, []
+    return Span(run[0].start, run[-1].end), run
+
+
 _ASKS_YEAR = re.compile(r"哪(?:一)?年|何年|年份")
 _RANGE = re.compile(r"[至到~—-]")
 
 
 def _whole_date(candidate: Candidate) -> Span:
-    """The printed date around a part of it: 2月3日 for its 3日; a part of a range stays what it is."""
-    for figure in figures_of(candidate.sentence.folded.text):
-        if figure.kind is FigureKind.DATE and figure.span.covers(candidate.span):
-            return candidate.span if _RANGE.search(figure.text) else figure.span
+    """The printed date around a part of it, with the one it is left open against (2023年下半年或2024年上半年): 2月3日 for its 3日;
+    a part of a range stays what it is.
+    """
+    text = candidate.sentence.folded.text
+    dates = [f.span for f in figures_of(text) if f.kind is FigureKind.DATE]
+    for place, span in enumerate(dates):
+        if not span.covers(candidate.span):
+            continue
+        if _RANGE.search(span.of(text)):
+            return candidate.span
+        first = place - 1 if place and text[dates[place - 1].end : span.start] == "或" else place
+        last = (
+            place + 1 if place + 1 < len(dates) and text[span.end : dates[place + 1].start] == "或" else place
+        )
+        return Span(dates[first].start, dates[last].end)
     return candidate.span
 
 

@@ -237,7 +237,8 @@ def _other_name(seen: View, best: Ranked, story: str) -> Objection | None:
         if term.borne_by(story, story_pairs) < 0.5:
             reason = Reason.OTHER_PLACE if _is_place(term.text) and place else Reason.NOT_IN_BULLETIN
             return Objection(reason, term.text, place)
-        if best.candidate.figure is not None and _is_place(term.text) and not _led_by(sentence, term, story):
+        strict = _is_place(term.text) or f'"{term.text}"' in seen.question.text  # “清河行动”花了多少钱
+        if best.candidate.figure is not None and strict and not _led_by(sentence, term, story):
             return Objection(Reason.OTHER_PLACE, term.text, place)
     return None
 

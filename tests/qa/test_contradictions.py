@@ -91,6 +91,9 @@ def test_a_change_is_told_against_the_base_that_is_asked_for(
         ("候车厅共有多少个座椅", SEATS, "1488个", False),
         ("高级教练的年龄上限是多少岁", AGES, "65岁", False),
         ("高级教练的年龄上限是多少岁", AGES, "60岁", True),
+        ("柴油每吨提高多少元", "国内汽、柴油价格每吨分别提高240元、230元。", "240元", True),
+        ("柴油每吨提高多少元", "国内汽、柴油价格每吨分别提高240元、230元。", "230元", False),
+        ("汽油每吨提高多少元", "国内汽、柴油价格每吨分别提高240元、230元。", "240元", False),
         ("这家公司被罚款多少元", "公司多收电费806元,被罚款403元。", "403元", False),
         ("这家公司被罚款多少元", "公司多收电费806元,被罚款403元。", "806元", True),
     ],
@@ -99,3 +102,17 @@ def test_the_value_of_a_neighbour_is_not_the_one_asked_for(
     asked: str, body: str, answer: str, other: bool
 ) -> None:
     assert (against(asked, body, answer) is not None) is other
+
+
+@pytest.mark.parametrize(
+    ("asked", "body", "answer", "expected"),
+    [
+        ("市水务局局长是谁", "市水务局副局长周明远介绍了情况。", "周明远", ("局长", "副局长")),
+        ("市水务局副局长是谁", "市水务局副局长周明远介绍了情况。", "周明远", None),
+        ("市水务局副局长是谁", "市水务局局长周明远介绍了情况。", "周明远", ("副局长", "局长")),
+    ],
+)
+def test_a_deputy_is_not_the_head(
+    asked: str, body: str, answer: str, expected: tuple[str, str] | None
+) -> None:
+    assert against(asked, body, answer) == expected

@@ -4,7 +4,7 @@ import pytest
 
 from corpus.spans import Span
 from qa.candidates import candidates
-from qa.lists import parts_of, whole_list
+from qa.lists import parts_of, said_span, whole_list
 from qa.questions import read_question
 from tests.qa.pages import DAY, sentences_of
 
@@ -30,3 +30,28 @@ def test_one_item_leads_to_the_whole_list() -> None:
     span, items = whole_list(one)
     assert span.of(sentence.folded.text) == "晨光银行、城北面馆、江南邮局"[: len(span)]
     assert [item.of(sentence.folded.text) for item in items][:2] == ["晨光银行", "城北面馆"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "body", "one", "said", "items"),
+    [
+        ("三国的比例分别是多少", "甲、乙、丙三国的比例分别为43%、37%和36%。", "37%", "43%、37%和36%", 3),
+        ("乙国的比例是多少", "甲、乙、丙三国的比例分别为43%、37%和36%。", "37%", "37%", 0),
+        ("两项指标分别是多少", "产值20亿元,利润3亿元,其中出口5亿元和6亿元。", "3亿元", "3亿元", 0),
+        (
+            "航线何时开通",
+            "航线将于2025年下半年或2026年上半年开通。",
+            "2026年上半年",
+            "2025年下半年或2026年上半年",
+            0,
+        ),
+        ("航线何时开通", "航线2025年开通,2026年停运。", "2025年", "2025年", 0),
+    ],
+)
+def test_what_is_asked_for_together_is_said_together(
+    asked: str, body: str, one: str, said: str, items: int
+) -> None:
+    (sentence,) = sentences_of(body)
+    question = read_question(asked, today=DAY)
+    span, parts = said_span(question, next(c for c in candidates(question, sentence) if c.text == one))
+    assert (span.of(sentence.folded.text), len(parts)) == (said, items)
