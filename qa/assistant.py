@@ -26,7 +26,7 @@ from qa.derivations import Step, year_before
 from qa.disagreement import settle
 from qa.evidence import Sentence
 from qa.examples import draw_examples
-from qa.finding import Finder, Found
+from qa.finding import Finder, Found, search_text
 from qa.lists import said_span
 from qa.locality import home_of
 from qa.lunar import lunar_day, solar_of
@@ -159,8 +159,10 @@ class Assistant:
     def search(self, words: str, *, limit: int) -> tuple[FoundPassage, ...]:
         """The passages nearest to `words`, nothing answered and nothing refused. BadRequest as for `ask`."""
         checked = _checked(words)
-        self._follow()
-        return near(self.archive, self._index, checked, limit=limit)
+        finder = self._follow()
+        return (
+            near(self.archive, self._index, search_text(finder.read(checked)), limit=limit) if finder else ()
+        )
 
     def suggest(self, typed: str, *, limit: int) -> tuple[Suggestion, ...]:
         """What one who has typed so much may be after; not safe from several threads."""
