@@ -23,7 +23,7 @@ ASKED: list[tuple[str, str, dict[str, str | int], dict[str, str | int], object]]
     ("POST", "/api/v1/ask", {}, {}, {"question": DAYS}),
     ("POST", "/api/v1/conversations", {}, {}, None),
     ("GET", CONVERSATION, {"id": ""}, {}, None),
-    ("POST", f"{CONVERSATION}/ask", {"id": ""}, {}, {"question": "太原市湿地面积有多大？"}),
+    ("POST", f"{CONVERSATION}/ask", {"id": ""}, {}, {"question": "太原市气候投融资储备项目有多少个？"}),
     ("GET", "/api/v1/search", {}, {"q": "湿地", "limit": 1}, None),
     ("GET", "/api/v1/suggest", {}, {"q": "陈嘉"}, None),
     ("GET", "/api/v1/figures", {}, {"q": "湿地", "limit": 1}, None),
