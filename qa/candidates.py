@@ -115,8 +115,35 @@ def candidates(question: Question, sentence: Sentence) -> list[Candidate]:
             return [
                 c
                 for c in _groups(sentence)
-                if _may_name(c, verbs=verbs) and c.text.strip(_BRACKETS) not in question.text
+                if _may_name(c, verbs=verbs)
+                and c.text.strip(_BRACKETS) not in question.text
+                and not (question.expects is Expects.PLACE and is_origin(sentence, c.span))
             ]
+
+
+def is_origin(sentence: Sentence, span: Span) -> bool:
+    """Whether a place only says where somebody comes from: 临江 of 临江籍画家."""
+    text = sentence.folded.text
+    return text[span.end - 1 : span.end] == "籍" or text[span.end : span.end + 1] == "籍"
+
+
+_EDGE = re.compile(r"^[,。;:!?、)》\s]|[,。;:!?、(《\s]$|[。!?;\n]")
+
+
+def names_something(question: Question, sentence: Sentence, span: Span) -> bool:
+    """Whether a span proposed by the reader can be said: no edge on a mark, and no repetition of the question."""
+    text = span.of(sentence.folded.text)
+    if question.expects is Expects.PLACE and is_origin(sentence, span):
+        return False
+    return not _EDGE.search(text) and text.strip(_BRACKETS) not in question.text
+
+
+def whole_words(sentence: Sentence, span: Span) -> Span:
+    """`span` out to the edges of the words that it touches: 周明远 for 周明, cut as 周|明远."""
+    touched = [
+        t.span for t in tokens_of(sentence.folded.text) if t.span.start < span.end and span.start < t.span.end
+    ]
+    return Span(touched[0].start, touched[-1].end)
 
 
 _DATELINE = re.compile(r"^(?:本报讯|本报记者|新华社|据介绍|据了解|据悉|记者|通讯员|电)$")

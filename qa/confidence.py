@@ -13,15 +13,19 @@ from importlib.resources import files
 
 from qa.features import CANDIDATE_NAMES, SENTENCE_NAMES, View
 from qa.ranking import GROUPS, Ranked, group_inputs
+from qa.reader_features import READING_NAMES
 
 INPUT_NAMES = (
     "probability", "lead", "agreement", "terms", "names",
     "covered", "covered_in_context", "covered_in_story", "names_missing", "names_missing_in_context",
     "names_missing_in_story", "heaviest_missing", "heaviest_missing_in_context", "heaviest_missing_in_story", "pairs", "rank", "closeness",
     "period_agrees", "period_differs", "unit_fits", "unit_differs", "clause_covered", "near",
+    "relevance", "read", "read_behind", "read_holds",
 )  # fmt: skip
 _FROM_SENTENCE = {name: i for i, name in enumerate(SENTENCE_NAMES) if name in INPUT_NAMES}
-_FROM_CANDIDATE = {name: i for i, name in enumerate(CANDIDATE_NAMES) if name in INPUT_NAMES}
+_FROM_CANDIDATE = {
+    name: i for i, name in enumerate((*CANDIDATE_NAMES, *READING_NAMES)) if name in INPUT_NAMES
+}
 
 
 def confidence_inputs(seen: View, ranked: Sequence[Ranked]) -> list[float]:

@@ -15,23 +15,20 @@ from corpus.stored import StoredPassage, StoredStory
 from corpus.text import fold, simplify
 from index.hybrid import Hit, Index
 from qa.bearing import Read, Rows, bearings, narrow
-from qa.candidates import candidates
 from qa.clausal import clausal
 from qa.evidence import Sentence, body_start, headings, passage_sentences, story_text
-from qa.features import CANDIDATE_NAMES, CandidateFeatures, View, sentence_features, view
+from qa.features import CANDIDATE_NAMES, View, sentence_features, view
 from qa.matching import official_words
+from qa.offering import Offering
 from qa.questions import Expects, Question, read_question
 from qa.ranking import Ranked, best_sentences, rank
+from qa.reader import load_reader
 from qa.relevance import load_network, story_relevance
 
 POOL = 45
 """Hits that are read and ordered anew."""
 PASSAGES = 12
 """Of them, those whose sentences are weighed."""
-SENTENCES = 10
-"""Sentences whose candidates are ranked."""
-FEW_SENTENCES = 6
-"""The same where candidates are runs of words, of which a sentence has a hundred."""
 CLAUSAL_SENTENCES = 20
 """The same for clauses and lists, which cost little to weigh and often share few words with the question."""
 _MEASURE_COVERS = CANDIDATE_NAMES.index("measure_covers")
@@ -76,6 +73,7 @@ class Finder:
         self._index = index
         self.today = today
         self.home = home
+        self._reader = load_reader()
         self._story = lru_cache(maxsize=512)(archive.story)
         self._folded_story = lru_cache(maxsize=512)(self._fold_story)
         self._narrow_story = lru_cache(maxsize=1024)(self._narrow)
@@ -103,20 +101,15 @@ class Finder:
         seen = view(question, home=self.home)
         rows = [(s, sentence_features(seen, s, self.story_words(s.story))) for s in self._sentences(seen)]
         best = best_sentences(rows, len(rows))
-        few = FEW_SENTENCES if question.expects not in (Expects.FIGURE, Expects.DATE) else SENTENCES
-        offered = []
-        for sentence, values in best[:few]:
-            of = CandidateFeatures(seen, sentence)
-            offered += [(c, values, of.of(c)) for c in candidates(question, sentence)]
-        ranked = rank(question.expects, offered)
+        offering = Offering(seen, best, self._reader)
+        ranked = rank(
+            question.expects,
+            [(o.candidate, o.sentence_features, o.features) for o in offering.offered()],
+        )
         told = question.expects is Expects.ANY and bool(ranked) and ranked[0].features[_MEASURE_COVERS] >= 0.5
-        by_sentence: dict[int, tuple[list[float], CandidateFeatures]] = {}
         for candidate, score in [] if told else clausal(seen, best[:CLAUSAL_SENTENCES]):
-            if id(candidate.sentence) not in by_sentence:
-                values = next(v for s, v in best if s is candidate.sentence)
-                by_sentence[id(candidate.sentence)] = (values, CandidateFeatures(seen, candidate.sentence))
-            values, of = by_sentence[id(candidate.sentence)]
-            ranked.append(Ranked(candidate, score, tuple(values), tuple(of.of(candidate)), by_rule=True))
+            by = offering.weighed(candidate)
+            ranked.append(Ranked(candidate, score, by.sentence_features, by.features, by_rule=True))
         return Found(
             seen=seen,
             sentences=tuple((s, tuple(v)) for s, v in best),
@@ -154,7 +147,7 @@ class Finder:
         day = story.bulletin.date
         return Read(
             story_id=story.id,
-            text=simplify(fold(passage.text).text),
+            text=narrow(passage.text),
             heading=self._heading_words(story.id),
             story=self._narrow_story(story.id),
             year=str(day.year) if day else "",

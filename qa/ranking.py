@@ -18,7 +18,10 @@ from qa.candidates import Candidate
 from qa.evidence import Sentence
 from qa.features import CANDIDATE_NAMES, SENTENCE_NAMES
 from qa.questions import Expects
+from qa.reader_features import READING_NAMES
 
+FEATURES = (*SENTENCE_NAMES, *CANDIDATE_NAMES, *READING_NAMES)
+"""What the network looks at."""
 GROUPS: tuple[Expects, ...] = (
     Expects.FIGURE,
     Expects.DATE,
@@ -97,7 +100,7 @@ class Ranker:
 def load_ranker() -> Ranker:
     """The bundled weights. ValueError where they were trained for other features than these."""
     stored = json.loads(files("qa").joinpath("data/ranker.json").read_text(encoding="utf-8"))
-    if tuple(stored["features"]) != (*SENTENCE_NAMES, *CANDIDATE_NAMES):
+    if tuple(stored["features"]) != FEATURES:
         raise ValueError("qa/data/ranker.json was trained for other features; run training/train_ranker.py")
     arrays = {
         key: np.asarray(stored[key], dtype=np.float32)

@@ -49,7 +49,9 @@ class Reading:
         """The `count` best spans, best first; ties by place. Spans that run past the end are none."""
         flat = self.scores.ravel()
         count = min(count, len(flat))
-        order = np.lexsort((np.arange(len(flat)), -flat))[:count]
+        least = np.partition(flat, len(flat) - count)[len(flat) - count]
+        places = np.flatnonzero(flat >= least)
+        order = places[np.argsort(-flat[places], kind="stable")][:count]
         longest = self.scores.shape[1]
         spans = [Span(int(i) // longest, int(i) // longest + int(i) % longest + 1) for i in order]
         return [s for s in spans if s.end <= len(self.scores)]

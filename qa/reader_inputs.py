@@ -18,9 +18,9 @@ from corpus.figures import FigureKind
 from qa.candidates import figures_of, tokens_of
 from qa.evidence import Sentence
 from qa.features import SENTENCE_NAMES, View
-from qa.matching import weight
 from qa.questions import Expects
 from qa.units import head_fits, unit_class
+from qa.word_weights import weight
 
 Codes = NDArray[np.uint32]
 Flags = NDArray[np.bool_]

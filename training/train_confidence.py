@@ -82,7 +82,7 @@ def main() -> None:
             f"{threshold:.2f} refusal P {precision:.3f} R {recall:.3f} F1 {f1:.3f} "
             f"answered right {int((said & y).sum())} of {int(said.sum())} all right {rightly / len(questions):.3f}"
         )
-        best = max(best, (f1 + rightly / len(questions), float(threshold)))
+        best = max(best, (min(precision, recall), float(threshold)))
     model.fit(x, y)
     scaler, regression = model.named_steps["standardscaler"], model.named_steps["logisticregression"]
     weights = regression.coef_[0] / scaler.scale_

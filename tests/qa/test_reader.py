@@ -1,0 +1,178 @@
+"""The reader: what it sees of a question and a sentence, and what it says of their spans."""
+
+from importlib.resources import files
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.spans import Span
+from corpus.text import fold
+from qa.candidates import whole_words
+from qa.evidence import Sentence, story_text
+from qa.features import View, sentence_features, view
+from qa.offering import KEPT, Offering
+from qa.questions import Expects, read_question
+from qa.reader import Reading, load_reader, make_reader, read_vocabulary
+from qa.reader_features import READING_NAMES, ReadingFeatures
+from qa.reader_inputs import Encoder, Vocabulary
+from tests.qa.pages import DAY, sentences_of
+
+PAGE = "临江市图书馆2月3日在滨河路开馆。馆长周明远介绍,新馆藏书82万册,每天接待读者3000人次。开馆式上,临江大学捐书500册。"
+
+
+def beside(asked: str, body: str = PAGE) -> tuple[View, list[tuple[Sentence, list[float]]]]:
+    seen = view(read_question(asked, today=DAY))
+    sentences = sentences_of(body)
+    return seen, [(s, sentence_features(seen, s, fold(story_text(s.story)).text)) for s in sentences]
+
+
+def small() -> Encoder:
+    return Encoder(Vocabulary({"书": 1, "馆": 2, "图书馆": 3, "藏书": 4}, 2))
+
+
+def column(asked: str, body: str, number: int) -> str:
+    """The characters of the sentence where a feature is set."""
+    seen, rows = beside(asked, body)
+    (pair,) = small().pairs(seen, rows)
+    text = rows[0][0].folded.text
+    return "".join(c for c, v in zip(text, pair.sentence.floats[:, number], strict=True) if v > 0)
+
+
+def test_known_words_have_their_number_and_unknown_ones_that_of_their_characters() -> None:
+    seen, rows = beside("藏书多少?", "图书馆的书。")
+    (pair,) = small().pairs(seen, rows)
+    assert pair.sentence.words.tolist() == [3, 3, 3, 0, 1, 0]
+    assert pair.sentence.characters.tolist() == [0, 1, 2, 0, 1, 0]
+
+
+def test_characters_shared_with_the_question_are_told_but_not_those_of_the_question_word() -> None:
+    assert column("新馆藏书多少册?", "少年看藏书。", 0) == "藏书"
+
+
+def test_runs_shared_with_the_question_are_told_by_their_length() -> None:
+    assert column("新馆藏书多少册?", "藏书新馆藏书。", 1) == "藏书新馆藏书"
+    assert column("新馆藏书多少册?", "藏书新馆藏书。", 3) == "新馆藏书"
+
+
+def test_what_stands_beside_the_slot_is_sought_beside_each_character() -> None:
+    seen, rows = beside("新馆藏书多少册?", "新馆藏书82册。")
+    (pair,) = small().pairs(seen, rows)
+    left = pair.sentence.floats[:, 7]
+    assert left.argmax() == "新馆藏书82册。".index("8")
+    assert left.max() == pytest.approx(4 / 6)
+
+
+def test_the_slot_is_marked_in_the_question() -> None:
+    seen, rows = beside("新馆藏书多少册呢?", "藏书82册。")
+    (pair,) = small().pairs(seen, rows)
+    assert pair.question.states.tolist() == [0, 0, 0, 0, 1, 1, 2, 3, 3]
+
+
+def test_figures_are_marked_with_their_first_character() -> None:
+    seen, rows = beside("藏书多少?", "藏书82万册。")
+    (pair,) = small().pairs(seen, rows)
+    states = pair.sentence.states.tolist()
+    assert states[:2] == [0, 0]
+    assert states[2] + 1 == states[3] == states[4] == states[5]
+    assert states[6] == 0
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.text(alphabet='谁几在哪里多少书馆临江2万册。,《》"? a', min_size=1, max_size=70).filter(
+        lambda t: bool(t.strip())
+    ),
+    st.text(alphabet='书馆临江2月3日万册,《》"、 aİ𠮷', min_size=1, max_size=40).filter(
+        lambda t: bool(t.strip())
+    ),
+)
+def test_any_question_beside_any_sentence_gives_one_row_a_character(asked: str, body: str) -> None:
+    seen, rows = beside(asked, body.replace("\n", ""))
+    for pair, (sentence, _) in zip(small().pairs(seen, rows), rows, strict=True):
+        n = len(sentence.folded.text)
+        assert len(pair.sentence.words) == len(pair.sentence.floats) == n
+        assert len(pair.question.words) == len(pair.question.floats)
+        assert np.isfinite(pair.sentence.floats).all()
+        assert np.isfinite(pair.question.floats).all()
+
+
+def reading() -> Reading:
+    """Three characters, spans of up to two: 'ab' is best, then 'b'."""
+    scores = np.asarray([[1.0, 4.0], [3.0, -2.0], [0.5, -1e4]], np.float32)
+    return Reading(scores, holds=4.5)
+
+
+def test_spans_are_ordered_by_score_and_none_runs_past_the_end() -> None:
+    assert reading().best(3) == [Span(0, 2), Span(1, 2), Span(0, 1)]
+    assert Span(2, 4) not in reading().best(6)
+
+
+def test_a_span_that_was_not_read_scores_low() -> None:
+    assert reading().score(Span(0, 2)) == 4.0
+    assert reading().score(Span(0, 3)) == reading().score(Span(2, 4)) == -12.0
+
+
+def test_what_the_reader_says_of_a_candidate() -> None:
+    values = dict(zip(READING_NAMES, ReadingFeatures(reading(), highest=7.0).of(Span(1, 2)), strict=True))
+    assert values == pytest.approx(
+        {
+            "read": 3 / 6,
+            "read_in_sentence": -1 / 6,
+            "read_behind": -4 / 6,
+            "read_holds": 4.5 / 6,
+            "read_first": 0.0,
+            "read_overlap": 2 / 3,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [("新馆藏书多少册?", "82万册"), ("谁介绍了新馆?", "周明远"), ("谁捐书500册?", "临江大学")],
+)
+def test_the_bundled_reader_finds_the_span(asked: str, answer: str) -> None:
+    seen, rows = beside(asked)
+    readings = load_reader().read(seen, rows)
+    best = max(range(len(rows)), key=lambda i: float(readings[i].scores.max()))
+    sentence = rows[best][0]
+    assert answer in [whole_words(sentence, s).of(sentence.folded.text) for s in readings[best].best(3)]
+
+
+def test_a_sentence_is_read_alike_alone_and_among_others() -> None:
+    seen, rows = beside("新馆藏书多少册?")
+    together = load_reader().read(seen, rows)
+    for row, reading in zip(rows, together, strict=True):
+        (alone,) = load_reader().read(seen, [row])
+        assert alone.holds == pytest.approx(reading.holds, abs=1e-3)
+        assert alone.scores.shape == reading.scores.shape
+
+
+def test_weights_of_another_file_are_not_taken() -> None:
+    data = files("qa").joinpath("data")
+    about, words = (data.joinpath(n).read_text(encoding="utf-8") for n in ("reader.json", "reader_words.txt"))
+    with pytest.raises(ValueError, match="is not the file"):
+        make_reader(b"other", about, words)
+
+
+def test_characters_stand_before_words() -> None:
+    vocabulary = read_vocabulary("书\n馆\n图书馆")
+    assert vocabulary.words == {"书": 1, "馆": 2, "图书馆": 3}
+    assert vocabulary.characters == 2
+
+
+def test_of_runs_of_words_only_the_likely_ones_are_weighed() -> None:
+    seen, rows = beside("谁介绍了新馆?")
+    assert seen.question.expects is Expects.PERSON
+    offered = Offering(seen, rows, load_reader()).offered()
+    by_sentence: dict[int, int] = {}
+    for one in offered:
+        by_sentence[id(one.candidate.sentence)] = by_sentence.get(id(one.candidate.sentence), 0) + 1
+    assert max(by_sentence.values()) <= KEPT
+    assert "周明远" in {one.candidate.text for one in offered}
+
+
+def test_a_span_is_widened_to_whole_words() -> None:
+    (sentence,) = sentences_of("图书馆开馆。")
+    assert whole_words(sentence, Span(1, 4)).of(sentence.folded.text) == "图书馆开馆"
