@@ -1,4 +1,4 @@
-"""Recall and mean reciprocal rank, by document, of words, of vectors and of both together.
+"""Recall and mean reciprocal rank, by document, of words, of vectors, of both fused and of the hits re-ranked.
 
     python -m bench.retrieval WORK [--model NAME ...] [--shared ../shared/data] [--questions FILE ...]
 
@@ -22,6 +22,7 @@ from corpus.archive import Archive
 from corpus.files import read_bulletins
 from index.encoder import load_encoder
 from index.hybrid import Index
+from qa.finding import Finder
 
 DEPTH = 200
 """Passages looked at; a document found beyond counts as not found."""
@@ -92,12 +93,13 @@ def measured(
     return scored(ranks, seconds)
 
 
-def ways_of(index: Index) -> dict[str, Callable[[str], Sequence[int]]]:
-    """The ways `index` searches, by name; each gives passage numbers, best first."""
+def ways_of(index: Index, finder: Finder) -> dict[str, Callable[[str], Sequence[int]]]:
+    """The ways `index` searches and `finder`, over it, reads its hits, by name; passage numbers, best first."""
     return {
         "words": lambda question: [s.passage_id for s in index.search_terms(question, limit=DEPTH)],
         "vectors": lambda question: [s.passage_id for s in index.search_vectors(question, limit=DEPTH)],
-        "hybrid": lambda question: [s.passage_id for s in index.search(question, limit=DEPTH)],
+        "fused": lambda question: [s.passage_id for s in index.search(question, limit=DEPTH)],
+        "re-ranked": lambda question: [p.passage.id for p in finder.placed(finder.read(question))],
     }
 
 
@@ -124,9 +126,11 @@ def main() -> None:
     reworded = read_reworded(PARAPHRASES, plain)
     same = [one for one in plain if one.id in {other.id for other in reworded}]
     sets = {"crud_qa_dev": plain, "paraphrases": reworded, "paraphrases, plain": same}
-    print(f"{'model':24} {'questions':20} {'search':8} {'r@1':>6} {'r@5':>6} {'r@10':>6} {'MRR':>6}     ms")
+    print(f"{'model':24} {'questions':20} {'search':9} {'r@1':>6} {'r@5':>6} {'r@10':>6} {'MRR':>6}     ms")
     with opened_news(options.work, options.shared / "crud_news.jsonl.gz") as archive:
-        names = {row.id: row.name for row in archive.bulletins()}
+        rows = archive.bulletins()
+        names = {row.id: row.name for row in rows}
+        today = max((row.date for row in rows if row.date), default=None)
 
         def name_of(numbers: Sequence[int]) -> list[str]:
             return [names[passage.bulletin_id] for passage in archive.passages(numbers)]
@@ -134,11 +138,12 @@ def main() -> None:
         for number, model in enumerate(options.model or [None]):
             folder = options.work / "news" / ("index" if number == 0 else f"index-{number}")
             index = Index.open(folder, archive, load_encoder(model))
+            finder = Finder(archive, index, today=today, home=())
             for title, asked in sets.items():
-                for way, search in ways_of(index).items():
+                for way, search in ways_of(index, finder).items():
                     one = measured(asked, search, name_of)
                     shares = " ".join(f"{value:6.3f}" for value in (*one.recall.values(), one.mrr))
-                    print(f"{model or 'bundled':24} {title:20} {way:8} {shares} {one.p50:6.1f}", flush=True)
+                    print(f"{model or 'bundled':24} {title:20} {way:9} {shares} {one.p50:6.1f}", flush=True)
 
 
 if __name__ == "__main__":
