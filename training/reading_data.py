@@ -1,6 +1,6 @@
 """Reading examples as the network sees them, in shards on disk: questions beside sentences of their own text.
 
-    python -m training.reading_data ../shared/data out/reader --news 60000
+    python -m training.reading_data ../shared/data out/reader
 
 Sources: DRCD's dev part and half of ChineseSquad (by article, with its unanswerable questions), read whole; and
 questions made from the news (training/reading_questions.py). A group is one question, the sentence that answers it and
@@ -35,7 +35,7 @@ from qa.reader import read_vocabulary
 from qa.reader_inputs import LONGEST_SENTENCE, Encoder, Pair, Read
 from qa.reader_network import LONGEST_ANSWER
 from training.news import read_news
-from training.reading_questions import reading_questions
+from training.reading_questions import PLAIN, reading_questions
 
 SEED = 20260206
 HELD_SHARE = 0.4
@@ -200,8 +200,10 @@ def dated_news(path: Path) -> dict[str, tuple[str, date | None]]:
         }
 
 
-def news_groups(encoder: Encoder, path: Path, *, skip: frozenset[str], rng: random.Random) -> Iterator[Group]:
-    """Groups of made questions, article after article in a drawn order."""
+def news_groups(
+    encoder: Encoder, path: Path, *, skip: frozenset[str], rng: random.Random, plain: float
+) -> Iterator[Group]:
+    """Groups of made questions, article after article in a drawn order; `plain`: the share worded whole."""
     documents = [d for d in read_news(path) if d.id not in skip]
     rng.shuffle(documents)
     for document in documents:
@@ -216,9 +218,9 @@ def news_groups(encoder: Encoder, path: Path, *, skip: frozenset[str], rng: rand
         ]
         for i in sorted(rng.sample(chosen, min(5, len(chosen)))):
             sentence = paragraph.sentences[i]
-            for made in reading_questions(sentence.folded.text, rng, limit=1, context=opening if i else ""):
-                if sentence.folded.text.count(made.text) > 1:
-                    continue
+            for made in reading_questions(
+                sentence.folded.text, rng, limit=1, context=opening if i else "", plain=plain
+            ):
                 gold = (i, Span(made.start, made.end)) if rng.random() < 0.88 else None
                 shown = paragraph
                 if gold is None:  # the answer taken away
@@ -315,7 +317,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--news", type=int, default=60_000, help="groups of made questions")
+    parser.add_argument(
+        "--loose", type=int, default=48_000, help="groups of questions loosened to some words"
+    )
+    parser.add_argument(
+        "--news", type=int, default=24_000, help="groups of questions mostly worded whole, read after"
+    )
     options = parser.parse_args()
     encoder = Encoder(read_vocabulary((options.out / "reader_words.txt").read_text("utf-8")))
     rng = random.Random(SEED)
@@ -336,8 +343,9 @@ def main() -> None:
     skip = frozenset(
         str(json.loads(line)["doc_id"]) for path in asked for line in path.read_text("utf-8").splitlines()
     )
-    news = news_groups(encoder, options.data / "crud_news.jsonl.gz", skip=skip, rng=rng)
-    print("news", shard(news, options.out, "news", most=options.news), flush=True)
+    for name, plain, most in (("news-0", 0.0, options.loose), ("news-1", PLAIN, options.news)):
+        news = news_groups(encoder, options.data / "crud_news.jsonl.gz", skip=skip, rng=rng, plain=plain)
+        print(name, shard(news, options.out, name, most=most), flush=True)
 
 
 if __name__ == "__main__":

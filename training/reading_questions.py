@@ -21,8 +21,8 @@ _ENDS = frozenset("n vn nz ns nr nrt nt j l eng s ng an i".split())
 _INSIDE = frozenset(("的", "、", "和", "与", "及", "·", "-", "“", "”", "《", "》", "以及"))
 _VERB = frozenset("v ul uz ug".split())
 _LONGEST = 30
-_CAUSE = re.compile(r"(?:因为|由于|因(?![此而素果])|为了|鉴于|出于)[^，。；：]{3,36}(?=，)")
-_MEANS = re.compile(r"(?:通过|利用|采用|采取|依托|借助|运用)(?P<means>[^，。；：]{2,24})(?=，)")
+_CAUSE = re.compile(r"(?:因为|由于|因(?![此而素果])|为了|鉴于|出于)[^,，。;；:：]{3,36}(?=[,，])")
+_MEANS = re.compile(r"(?:通过|利用|采用|采取|依托|借助|运用)(?P<means>[^,，。;；:：]{2,24})(?=[,，])")
 _PERSON_ENDS = ("人", "者", "员", "长", "家", "师", "生", "授", "士")
 _PLACE_ENDS = (
     "省",
@@ -50,6 +50,10 @@ _PLACE_ENDS = (
 _REWORD = 0.25
 
 
+PLAIN = 0.8
+"""Share of the questions that are worded whole, one clause with its subject; the rest are loosened to some of its words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A question and where its answer stands in the sentence it was made from."""
@@ -59,7 +63,9 @@ class Reading:
     end: int
 
 
-def reading_questions(sentence: str, rng: random.Random, *, limit: int, context: str) -> list[Reading]:
+def reading_questions(
+    sentence: str, rng: random.Random, *, limit: int, context: str, plain: float = PLAIN
+) -> list[Reading]:
     """At most `limit` questions that `sentence` answers, in the order drawn; everything random comes from `rng`."""
     attribution = ATTRIBUTION.match(sentence)
     cut = attribution.end() if attribution and rng.random() < 0.85 else 0
@@ -78,7 +84,7 @@ def reading_questions(sentence: str, rng: random.Random, *, limit: int, context:
     while offered and len(out) < limit:
         gap, said, _ = rng.choices(offered, [weight for _, _, weight in offered])[0]
         offered = [o for o in offered if o[0].end <= gap.start or o[0].start >= gap.end]
-        if rng.random() < PLAIN:
+        if rng.random() < plain:
             text = _worded(sentence, words, gap, said, rng, context=context)
         else:
             text = ask(sentence, words, gap, rng, said=said, context=context)
@@ -87,8 +93,6 @@ def reading_questions(sentence: str, rng: random.Random, *, limit: int, context:
     return out
 
 
-PLAIN = 0.8
-"""Share of the questions that are worded whole, one clause with its subject; the rest are loosened to some of its words."""
 _MARKS = re.compile(r"\([^()]*\)|[\"'“”]|\s")
 _OPENING_WORDS = re.compile(
     r"^(?:而|但|并|且|同时|此外|其中|另外|因此|所以|不过|目前|据悉|据了解|截至目前|[,、])+"
