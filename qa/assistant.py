@@ -49,7 +49,8 @@ _TRIES_WITHIN = 4
 """Candidates of one sentence that are tried."""
 _NUMERALS = "零一二三四五六七八九十"
 _BEHIND = 3.0
-"""How far, in the ranker's log-odds, a later candidate may lie behind the first and still be said."""
+"""How far, in the ranker's log-odds, a later candidate may lie behind the first and still be said; twice as far within the
+first one's sentence, whose figures the ranker tells apart by their places alone (2025年 of 2023年至2025年…分别为a、b、c)."""
 _ORDER_FITS = 0.45
 """Share of the question's terms that a printed order and what stands before it must bear."""
 
@@ -362,17 +363,24 @@ class Assistant:
         """
         first: Objection | None = None
         tried: Counter[tuple[int, Span]] = Counter()
+        best = found.ranked[0].candidate.sentence if found.ranked else None
+        leading = (best.story.id, best.spans[0]) if best else None
         for place, ranked in enumerate(found.ranked):
             sentence = ranked.candidate.sentence
             key = (sentence.story.id, sentence.spans[0])
             if tried[key] == _TRIES_WITHIN:
                 continue
-            if len(tried) > _TRIES or ranked.score < found.ranked[0].score - _BEHIND:
+            behind = found.ranked[0].score - ranked.score
+            if len(tried) > _TRIES or behind > 2 * _BEHIND:
                 break
+            if behind > _BEHIND and key != leading:
+                continue
             tried[key] += 1
             against = objection(found.seen, ranked, finder.story_words(sentence.story))
             if against is None:
-                return (ranked, *found.ranked[:place], *found.ranked[place + 1 :])
+                # what was objected to in its own sentence is no rival any more
+                rivals = (r for r in found.ranked[:place] if r.candidate.sentence is not sentence)
+                return (ranked, *rivals, *found.ranked[place + 1 :])
             first = first or against
         return first or ()
 

@@ -297,6 +297,22 @@ def _is_name(word: str, tag: str) -> bool:
     return tag != "nr" or word[0] in _SURNAMES or weight(word) > _RARE
 
 
+def _with_endings(words: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The tagged words, each place with the 县 or 区 that the segmenter cut off: 临河|县."""
+    out: list[tuple[str, str]] = []
+    for word, tag in words:
+        if (
+            out
+            and word in tuple("省市县区州镇乡村")
+            and out[-1][1] == "ns"
+            and out[-1][0][-1] not in "省市县区州镇乡村"
+        ):
+            out[-1] = (out[-1][0] + word, "ns")
+        else:
+            out.append((word, tag))
+    return out
+
+
 def _terms(text: str, asking: Span | None, periods: Sequence[Period], whether: bool) -> tuple[Term, ...]:
     """The content words outside the question words and outside the periods, in order."""
     taken = [asking] if asking else []
@@ -323,7 +339,7 @@ def _terms(text: str, asking: Span | None, periods: Sequence[Period], whether: b
     for start, end in [(t.start, t.end) for t in taken] + [m.span() for m in _ORDER_WORDS.finditer(text)]:
         masked = masked[:start] + "," * (end - start) + masked[end:]  # so that no word runs across
     at = 0
-    for word, tag in tag_words(masked):
+    for word, tag in _with_endings(tag_words(masked)):
         span = Span(at, at + len(word))
         at += len(word)
         empty = tag in _EMPTY_TAGS or word in _EMPTY_WORDS or (tag == "q" and len(word) == 1)

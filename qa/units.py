@@ -137,6 +137,8 @@ def head_fits(head: str, figure: Figure, following: str) -> bool:
     if not head:
         return True
     noun = head.removeprefix("个")
+    if head == "个":  # 医生有几个 and 412名
+        return unit_class(figure) == "count"
     if unit == "个" and head.startswith("个") and len(noun) > 1:
         return noun[:2] in following or noun[-2:] in following  # 几个重污染天 asks for no 46个重点建设用地
     if unit and (head.startswith(unit) or unit.startswith(head) or head.endswith(unit)):

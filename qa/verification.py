@@ -83,6 +83,7 @@ def objection(seen: View, best: Ranked, story: str) -> Objection | None:
         or _other_sort(seen, best)
         or _other_class(seen, best)
         or _other_thing(seen, best, story)
+        or _unborne(seen, best, story)
         or _other_period(seen, best, story)
         or _other_name(seen, best, story)
     )
@@ -151,6 +152,25 @@ def _other_thing(seen: View, best: Ranked, story: str) -> Objection | None:
         return None
     return Objection(found.reason, found.asked, found.printed)
 
+
+def _unborne(seen: View, best: Ranked, story: str) -> Objection | None:
+    """The page counts the noun without the modifier asked for, or with another: 41家种业企业 is no number of 医药企业."""
+    figure, question = best.candidate.figure, seen.question
+    measured = measured_of(best.candidate)
+    if figure is None or measured is None or question.expects is not Expects.FIGURE:
+        return None
+    sentence = best.candidate.sentence
+    lead = story[: story.find("。", 0, _LEAD) + 1]
+    near = f"{sentence.heading} {lead} {sentence.before} {sentence.folded.text}"
+    for term in seen.terms:
+        noun = term.text[-2:]
+        whole = len(term.text) > 3 and term.text in question.head
+        if whole and measured.measure.endswith(noun) and term.borne_by(near, pairs(near)) < _HALF:
+            return Objection(Reason.OTHER_MEASURE, term.text, measured.measure)
+    return None
+
+
+_HALF = 0.5
 
 _LONG = 27
 """Days; a shorter period dates an event, not a value."""
