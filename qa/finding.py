@@ -26,9 +26,11 @@ from qa.reader import load_reader
 from qa.relevance import load_network, story_relevance
 
 POOL = 45
-"""Hits that are read and ordered anew."""
-PASSAGES = 12
-"""Of them, those whose sentences are weighed."""
+"""Hits that are read and ordered anew. The right article of every question of crud_qa_dev is among search's first 45, and
+of 83 % of 60 in everyday words."""
+PASSAGES = 8
+"""Of them, those whose sentences are weighed: 8, 12 and 20 quote the right article of crud_qa_dev equally often (82.0 %),
+and a question costs 55, 59 and 63 ms."""
 CLAUSAL_SENTENCES = 20
 """The same for clauses and lists, which cost little to weigh and often share few words with the question."""
 _MEASURE_COVERS = CANDIDATE_NAMES.index("measure_covers")
