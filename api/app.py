@@ -9,7 +9,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from api import health, problems
+from api import completions, health, problems
 from api.contract import describe
 from api.conversations import Conversations
 from api.desk import Answering, Desk
@@ -33,6 +33,7 @@ ROUTERS = (
     stories.router,
     bulletins.router,
     feedback.router,
+    completions.router,
     health.router,
 )
 """The JSON routes, in the order of the documentation."""

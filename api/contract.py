@@ -12,6 +12,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from api import completions
 from api.problems import MEDIA_TYPE
 
 EXAMPLES = Path(__file__).parent / "v1" / "examples.json"
@@ -44,9 +45,10 @@ def describe(app: FastAPI) -> None:
 
     def described() -> dict[str, Any]:  # FastAPI's own signature
         schema = plain()
-        for operations in schema["paths"].values():
+        for path, operations in schema["paths"].items():
             for operation in operations.values():
-                _describe_problems(operation)
+                if not path.startswith(completions.router.prefix):  # whose errors have OpenAI's shape
+                    _describe_problems(operation)
         for example in examples():
             _describe_example(schema["paths"][example.path][example.method.lower()], example)
         return schema

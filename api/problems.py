@@ -100,7 +100,7 @@ def install(app: FastAPI, *, error_page: ErrorPage) -> None:
     async def invalid(request: Request, error: Exception) -> Response:
         if not isinstance(error, RequestValidationError):
             raise error
-        fields = tuple(_field_problem(e) for e in error.errors())
+        fields = tuple(field_problem(e) for e in error.errors())
         detail = "；".join(f"{f.field}：{f.detail}" if f.field else f.detail for f in fields)
         problem = _problem(
             request, HTTPStatus.UNPROCESSABLE_ENTITY, code="invalid_request", detail=detail, errors=fields
@@ -151,7 +151,8 @@ def _problem(
     )
 
 
-def _field_problem(error: Mapping[str, object]) -> FieldProblem:
+def field_problem(error: Mapping[str, object]) -> FieldProblem:
+    """One of pydantic's errors, worded for the reader."""
     place = error.get("loc")
     names = [str(part) for part in place[1:]] if isinstance(place, tuple) else []
     kind = str(error.get("type"))

@@ -82,6 +82,13 @@ def announced(answer: Answer) -> str:
     return f"{REFUSALS[answer.reason]}。{answer.explanation}"
 
 
+def place_line(source: Source) -> str:
+    """Where it stands, for people: 《美丽太原》 · 环境空气质量持续改善 · 陈嘉欣 · 2026年2月6日 星期五."""
+    day = chinese_date(source.date) if source.date else source.bulletin
+    parts = [f"《{headline(source.title)}》", source.section, source.byline, day]
+    return " · ".join(part for part in parts if part)
+
+
 def citation(quotation: str, source: Source) -> str:
     """A quotation with its source, to paste into a text: “……”——陈嘉欣. 美丽太原[N]. 2026-02-06.
 

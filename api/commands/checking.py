@@ -10,10 +10,10 @@ from rich.text import Text
 
 from api.commands.opening import open_existing
 from api.commands.options import Data, settings_of
-from api.commands.printing import place_line
 from api.commands.progress import shown_progress
 from api.schemas import CheckOut
 from api.verdicts import remark, summary, verdict
+from api.wording import place_line
 from corpus.files import read_file_text
 from qa.drafts import CheckedFigure, Verdict, check_draft
 from qa.ledger import Ledger

@@ -3,7 +3,7 @@
 from rich.console import Console
 from rich.text import Text
 
-from api.wording import chinese_date, headline
+from api.wording import place_line
 from qa.answers import Answer, Answered, Quote, Refused, Related, Source
 
 RELATED_SHOWN = 3
@@ -50,10 +50,3 @@ def _quoted(console: Console, quote: Quote, source: Source) -> None:
 def _near(console: Console, related: Related) -> None:
     console.print(Text(f"  · {related.text}"))
     console.print(Text(f"    ——{place_line(related.source)}", style="dim"))
-
-
-def place_line(source: Source) -> str:
-    """Where it stands, for people: 《美丽太原》 · 环境空气质量持续改善 · 陈嘉欣 · 2026年2月6日 星期五."""
-    day = chinese_date(source.date) if source.date else source.bulletin
-    parts = [f"《{headline(source.title)}》", source.section, source.byline, day]
-    return " · ".join(part for part in parts if part)
