@@ -267,7 +267,11 @@ def _neighbours(seen: View, candidate: Candidate) -> Contradiction | None:
             and coverage(seen.terms, _named(other)) > coverage(seen.terms, _named(own)) + _CLEARLY
         ):
             return Contradiction(Reason.OTHER_MEASURE, _named(other), _named(own))
-        elif len(own.measure) > 2 and own.measure in question.text:
+        elif (
+            not own.measure
+            or other.measure in own.measure
+            or (len(own.measure) > 2 and own.measure in question.text)
+        ):
             continue
         elif _asked_for(other.measure, named, question.head) and not _asked_for(
             own.measure, named, question.head

@@ -17,8 +17,8 @@ from tests.questions.floors import HERE
 PAGES = HERE / "pages"
 ISSUED = date(2026, 3, 10)
 ASKED = read_questions(HERE / "everyday.jsonl")
-FLOORS = {"right": 0.88, "figure": 0.93, "refused": 0.75}
-"""One to two questions below what was reached on 2026-11-24: 0.903, 0.952 and 0.769."""
+FLOORS = {"right": 0.88, "figure": 0.93, "refused": 0.65}
+"""One to two questions below what was reached on 2026-11-24: 0.903, 0.952 and 0.692."""
 
 
 @pytest.fixture(scope="module")
