@@ -58,7 +58,7 @@ def test_a_month_is_laid_out_from_monday() -> None:
 
 @pytest.mark.parametrize("text", ["2026", "2026-13", "2026-2-1", "x"])
 def test_what_is_no_month_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="isoformat|month"):
+    with pytest.raises(ValueError, match=r"isoformat|month"):
         Month.read(text)
 
 
