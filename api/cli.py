@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from api.commands import (
+    agents,
     answers,
     archive,
     checking,
@@ -42,6 +43,7 @@ EXAMPLES = {
     "questions draft": "bulletin questions draft -n 10 -o draft.csv",
     "questions check": "bulletin questions check questions.jsonl",
     "serve": "bulletin serve --port 8000",
+    "mcp": "bulletin mcp",
     "token create": "bulletin token create --scope issues:write --scope feedback:read --days 90",
     "token list": "bulletin token list",
     "token revoke": "bulletin token revoke 1f8a03c7",
@@ -133,6 +135,7 @@ for _name, _command in (
     ("evaluate", evaluating.evaluate),
     ("compare", compare.compare),
     ("serve", serving.serve),
+    ("mcp", agents.mcp),
     ("feedback", feedback.feedback),
     ("asked", feedback.asked),
     ("list", archive.list_pages),

@@ -34,7 +34,8 @@ _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?")
 """As a browser writes it: lower case, without a path."""
 
 
-def _port(given: str | int) -> int:
+def read_port(given: str | int) -> int:
+    """The port given. BadRequest where it is none."""
     text = str(given)  # typer sends the default through here too
     if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= LAST_PORT):
         raise BadRequest(
@@ -48,7 +49,7 @@ def serve(
     context: typer.Context,
     host: Annotated[str, typer.Option("--host", help="监听地址；0.0.0.0 让别的机器也能访问。")] = "127.0.0.1",
     port: Annotated[
-        int, typer.Option("--port", metavar="PORT", parser=_port, help="端口；0 由系统挑一个。")
+        int, typer.Option("--port", metavar="PORT", parser=read_port, help="端口；0 由系统挑一个。")
     ] = 8000,
     workers: Annotated[
         int, typer.Option("--workers", metavar="N", min=1, max=MOST_WORKERS, help="几个进程一起回答。")
@@ -139,4 +140,4 @@ def _origin(text: str) -> str:
 
 def _listener(text: str) -> tuple[str, int]:
     host, colon, port = text.rpartition(":")
-    return (host.strip("[]") if colon else "127.0.0.1"), _port(port)
+    return (host.strip("[]") if colon else "127.0.0.1"), read_port(port)

@@ -34,7 +34,7 @@ async def figures(
 ) -> FiguresOut:
     """每条是报上印着的一个数字，带所在的句子和出处；最相符的在前，相同的以新近的在前。"""
     query = FigureQuery(words=q, period=period, place=place, unit=unit, since=since, until=until)
-    shown, total = await desk.look(lambda archive: _found(archive, query, page))
+    shown, total = await desk.look(lambda archive: found_figures(archive, query, page))
     return FiguresOut(
         figures=tuple(map(LedgerFigureOut.of, shown)),
         total=total,
@@ -58,7 +58,8 @@ def checked(archive: Archive, draft: str) -> tuple[CheckedFigure, ...]:
     return check_draft(Ledger(archive), draft)
 
 
-def _found(archive: Archive, query: FigureQuery, page: Page) -> tuple[list[CitedFigure], int]:
+def found_figures(archive: Archive, query: FigureQuery, page: Page) -> tuple[list[CitedFigure], int]:
+    """The figures wanted on one page of the list, and how many there are in all."""
     ledger = Ledger(archive)
     found = ledger.find(query)
     return ledger.cite(ledger.rows(found[page.offset : page.offset + page.limit])), len(found)

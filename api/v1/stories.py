@@ -53,8 +53,16 @@ def _stories(archive: Archive, name: str) -> tuple[Bulletin, list[StoredStory]]:
 
 
 def _story(archive: Archive, name: str, number: int, *, version: str) -> StoryTextOut:
+    found = story_text(archive, name, number, version=version)
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def story_text(archive: Archive, name: str, number: int, *, version: str = "") -> StoryTextOut | None:
+    """The story of that number on the page of that name, as searched or in one version; None where there is none."""
     page = archive.version_named(name, version) if version else archive.bulletin_named(name)
     for stored in archive.stories(page.id) if page else []:
         if page and stored.story.number == number:
             return StoryTextOut.whole(stored, live=page.live)
-    raise HTTPException(404)
+    return None

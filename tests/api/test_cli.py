@@ -65,7 +65,7 @@ def complaint(capsys: pytest.CaptureFixture[str]) -> str:
     return err
 
 
-@pytest.mark.parametrize("name", [name for name in EXAMPLES if name != "serve"])
+@pytest.mark.parametrize("name", [name for name in EXAMPLES if name not in ("serve", "mcp")])
 @pytest.mark.usefixtures("desk")
 def test_the_example_in_each_help_is_true(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run([*name.split(), "--help"]) == 0
