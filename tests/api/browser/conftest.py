@@ -4,6 +4,7 @@ import shutil
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Thread
 from time import monotonic, sleep
 from typing import Any
@@ -20,6 +21,8 @@ from api.private.feedback import FeedbackBook
 from api.settings import Service
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+DOCUMENTATION = Path(__file__).parents[3] / "docs" / "residents-page.md"
 
 STARTING_S = 20
 
@@ -60,8 +63,10 @@ def votes(private: Database) -> FeedbackBook:
 
 @pytest.fixture(scope="session")
 def host() -> Iterator[str]:
-    """Another site that embeds the widget: its page names the server in its query."""
+    """Another site that embeds the widget with the line that the documentation gives; its query names the server."""
     app = FastAPI()
+    written = DOCUMENTATION.read_text(encoding="utf-8")
+    line = next(line for line in written.splitlines() if line.startswith("<script "))
 
     @app.get("/")
     def page(server: str) -> Any:
@@ -69,7 +74,7 @@ def host() -> Iterator[str]:
 
         return HTMLResponse(
             '<!doctype html><html lang="zh-CN"><title>别的网站</title><h1>别的网站</h1>'
-            f'<script src="{server}/widget.js" async></script>'
+            + line.replace("https://ask.example.cn", server)
         )
 
     with served(app) as address:
