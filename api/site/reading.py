@@ -38,14 +38,16 @@ class LaidParagraph:
 
 def laid_out(text: str, story: Story, *, marks: Sequence[Span] = ()) -> tuple[LaidParagraph, ...]:
     """The story's paragraphs in reading order. BadRequest where a mark lies outside the story."""
-    marked = {at for mark in marks if mark.end <= len(text) for at in range(mark.start, mark.end)}
-    owned = {at for p in story.paragraphs for span in p.spans for at in range(span.start, span.end)}
+    owned = [span for paragraph in story.paragraphs for span in paragraph.spans]
     for mark in marks:
-        if mark.end > len(text) or not owned.intersection(range(mark.start, mark.end)):
+        inside = any(own.start < mark.end and mark.start < own.end for own in owned)
+        if mark.end > len(text) or not inside:
             raise BadRequest(
                 f"mark {mark.start}-{mark.end} lies outside story {story.number}",
                 detail="网址中的位置不在这篇报道里。请从问答结果里重新点开原文。",
             )
+    # merged first: an address may name a page of megabytes 64 times over
+    marked = {at for mark in _merged(marks) for at in range(mark.start, mark.end)}
     laid: list[LaidParagraph] = []
     anchor_set = False
     for paragraph in story.paragraphs:
@@ -54,6 +56,16 @@ def laid_out(text: str, story: Story, *, marks: Sequence[Span] = ()) -> tuple[La
         anchor_set = anchor_set or anchored
         laid.append(LaidParagraph(paragraph.kind, pieces, anchored))
     return tuple(laid)
+
+
+def _merged(spans: Sequence[Span]) -> list[Span]:
+    out: list[Span] = []
+    for span in sorted(spans):
+        if out and span.start <= out[-1].end:
+            out[-1] = Span(out[-1].start, max(out[-1].end, span.end))
+        else:
+            out.append(span)
+    return out
 
 
 def _pieces(text: str, paragraph: Paragraph, marked: set[int]) -> tuple[Piece, ...]:

@@ -53,3 +53,11 @@ def test_marking_loses_and_adds_no_character(marks: list[Span]) -> None:
     assert sum(len(piece.text) for p in laid for piece in p.pieces if piece.marked) == len(
         {at for mark in marks for at in range(mark.start, mark.end)}
     )
+
+
+def test_the_whole_of_a_long_page_named_many_times_is_marked_once() -> None:
+    text = "长" * 2_000_000
+    body = Span(0, len(text))
+    story = Story(0, (Paragraph(ParagraphKind.BODY, (body,)),), title=None, kicker=None, byline=None)
+    [laid] = laid_out(text, story, marks=(body, *(Span(at, len(text) - at) for at in range(1, 64))))
+    assert laid.pieces == (Piece(text, True),)
