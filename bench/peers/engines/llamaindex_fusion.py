@@ -5,14 +5,39 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from llama_index.core import StorageContext, VectorStoreIndex, load_index_from_storage
+from llama_index.core.base.embeddings.base import BaseEmbedding
+from llama_index.core.bridge.pydantic import PrivateAttr
 from llama_index.core.llms import MockLLM
 from llama_index.core.retrievers import QueryFusionRetriever
 from llama_index.core.retrievers.fusion_retriever import FUSION_MODES
 from llama_index.core.schema import TextNode
-from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 from llama_index.retrievers.bm25 import BM25Retriever
+from sentence_transformers import SentenceTransformer
 
 from bench.peers.protocol import Desk, Said, Text, Way, words
+
+
+class _Encoder(BaseEmbedding):
+    """Our encoder; the library's own wrapper sets a length, which a static model does not have."""
+
+    _model: SentenceTransformer = PrivateAttr()
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(model_name=folder, embed_batch_size=256)
+        self._model = SentenceTransformer(folder, device="cpu")
+
+    def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
+        rows: list[list[float]] = self._model.encode(texts, normalize_embeddings=True).tolist()
+        return rows
+
+    def _get_text_embedding(self, text: str) -> list[float]:
+        return self._get_text_embeddings([text])[0]
+
+    def _get_query_embedding(self, query: str) -> list[float]:
+        return self._get_text_embedding(query)
+
+    async def _aget_query_embedding(self, query: str) -> list[float]:
+        return self._get_query_embedding(query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +93,7 @@ class Fused:
     def build(self, texts: Sequence[Text], folder: Path, model: Path) -> None:
         """The vectors into its own simple store."""
         _bm25(texts, min(TOP, len(texts))).persist(str(folder / "terms"))
-        embedding = HuggingFaceEmbedding(model_name=str(model), embed_batch_size=256)
+        embedding = _Encoder(str(model))
         nodes = [TextNode(id_=str(text.id), text=text.text) for text in texts]
         index = VectorStoreIndex(nodes, embed_model=embedding)
         index.storage_context.persist(str(folder / "vectors"))
@@ -76,7 +101,7 @@ class Fused:
     def open(self, texts: Sequence[Text], folder: Path, model: Path) -> Desk:
         """Both read back from disk."""
         del texts
-        embedding = HuggingFaceEmbedding(model_name=str(model))
+        embedding = _Encoder(str(model))
         storage = StorageContext.from_defaults(persist_dir=str(folder / "vectors"))
         vectors = load_index_from_storage(storage, embed_model=embedding)
         terms = BM25Retriever.from_persist_dir(str(folder / "terms"))
