@@ -86,7 +86,9 @@ def settle(
         if fact is not None and first.same_thing(fact) and may_be_said(other):
             told[story] = fact
     facts = list(told.values())
-    best = first if named_period else max(facts, key=lambda fact: (fact.when, fact is first))
+    latest = max(facts, key=lambda fact: (fact.when, fact is first))
+    # a later story with the same value is no better than the one that fits the question best
+    best = latest if not named_period and differ(latest.figure, first.figure) else first
     rest = [fact for fact in facts if fact is not best]
     against = [fact for fact in rest if fact.same_time(best) and differ(fact.figure, best.figure)]
     others = sorted((f for f in rest if not f.same_time(best)), key=lambda f: f.when, reverse=True)
