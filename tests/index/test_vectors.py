@@ -1,5 +1,6 @@
 """Vector search in half precision, held against plain numpy."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -104,12 +105,13 @@ def test_mapped_rows_answer_as_read_ones_and_cannot_be_changed(tmp_path: Path) -
     question = unit_rows(1, 6)[0]
     assert mapped.search(question, limit=9) == read.search(question, limit=9)
     assert (mapped.count, mapped.numbers, mapped.held) == (read.count, read.numbers, read.held)
-    for change in (
+    changes: list[Callable[[], None]] = [
         lambda: mapped.drop([1]),
         lambda: mapped.add([99], unit_rows(1, 7)),
         lambda: mapped.extend(Vectors.empty(8)),
         lambda: Vectors.empty(8).extend(mapped),
-    ):
+    ]
+    for change in changes:
         with pytest.raises(TypeError, match="mapped"):
             change()
     file.unlink()

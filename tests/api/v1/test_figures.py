@@ -128,9 +128,7 @@ def test_the_page_marks_the_figures_and_shows_what_was_printed(client: TestClien
 
 
 def test_a_draft_with_markup_is_shown_as_text(client: TestClient) -> None:
-    html = client.post(
-        "/check", data={"draft": "<script>alert()</script>优良天数282天\n</textarea><b>"}
-    ).text
+    html = client.post("/check", data={"draft": "<script>alert()</script>优良天数282天\n</textarea><b>"}).text
     assert "<script>alert()" not in html
     assert "</textarea><b>" not in html
     assert html.count("&lt;script&gt;alert()&lt;/script&gt;") == 2
