@@ -101,3 +101,9 @@ def direction_before(text: str, start: int) -> Direction:
     if match is None:
         return Direction.LEVEL
     return Direction.UP if match["up"] or match["more"] else Direction.DOWN
+
+
+def names_change(word: str) -> bool:
+    """Whether a word by itself tells a figure's direction: 增加, 下降, 降幅."""
+    found = _CHANGE.match(word)
+    return found is not None and (found["up"] or found["down"]) is not None

@@ -81,6 +81,10 @@ class _Text:
     places: tuple[Span, ...]
 
 
+_IN_A_ROW = ("连续", "接连")
+"""分别为4.9040、4.7910、4.7596,连续3年呈下降趋势: the three years are no fourth value of the index."""
+
+
 def measure_figures(text: str, *, headings: Sequence[str] = ()) -> list[Measured]:
     """Every figure of `text` with its measure, period and place, in reading order.
 
@@ -99,7 +103,11 @@ def measure_figures(text: str, *, headings: Sequence[str] = ()) -> list[Measured
         read: list[Measured] = []
         last_end = sentence.start
         for figure in inside:
-            if figure.kind in _NOT_MEASURED or _NAMED.match(text, figure.span.end - 1):
+            if (
+                figure.kind in _NOT_MEASURED
+                or _NAMED.match(text, figure.span.end - 1)
+                or text[sentence.start : figure.span.start].endswith(_IN_A_ROW)
+            ):
                 read.append(Measured(figure, "", "", ""))
                 continue
             measure, last_end = _measure(whole, figure, sentence, last_end)

@@ -16,6 +16,7 @@ from functools import cache
 
 from corpus.bulletins import Bulletin, Paragraph, ParagraphKind, Story
 from corpus.errors import BadRequest
+from corpus.figure_context import names_change
 from corpus.figures import Direction, FigureKind, Qualifier
 from corpus.ledger import LedgerFigure, read_ledger, searched
 from corpus.ledger_rows import Sought, StoredFigure
@@ -251,11 +252,12 @@ class _Check:
         return self._stories[row.story_id]
 
     def _terms(self, figure: LedgerFigure) -> tuple[Weighed, ...]:
-        """The words of the draft's clause and measure, without numbers and periods."""
+        """The words of the draft's clause and measure, without numbers, periods and directions."""
         at = figure.spans[0]
         clause = next((c.of(self._draft) for c in self._clauses if c.start <= at.start < c.end), "")
         read = read_question(f"{figure.measure} {clause}", today=self._bearings.today)
-        words = [term for term in read.terms if not any(c.isdigit() for c in term.text)]
+        # a change the other way (比上年减少, where the page prints 增加) speaks of the same thing
+        words = [t for t in read.terms if not any(c.isdigit() for c in t.text) and not names_change(t.text)]
         return weigh(tuple(words), read.text, home=self._bearings.home)
 
     def _said(
