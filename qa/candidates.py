@@ -75,12 +75,16 @@ def _measured(text: str, heading: str) -> tuple[Measured, ...]:
     return tuple(measure_figures(text, headings=[heading] if heading else []))
 
 
+def measured_in(sentence: Sentence) -> tuple[Measured, ...]:
+    """Every figure of the sentence with what it measures."""
+    return tuple(_measured(sentence.folded.text, sentence.heading))
+
+
 def measured_of(candidate: Candidate) -> Measured | None:
     """What the page says that the candidate's figure measures; None where the candidate is no figure."""
     if candidate.figure is None:
         return None
-    sentence = candidate.sentence
-    everything = _measured(sentence.folded.text, sentence.heading)
+    everything = measured_in(candidate.sentence)
     return next((m for m in everything if m.figure.span == candidate.figure.span), None)
 
 

@@ -8,11 +8,11 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.figures import FigureKind, Measured
+from corpus.figures import Direction, Figure, FigureKind, Measured
 from corpus.numerals import read_numeral
 from corpus.spans import Span
 from qa.answers import Reason
-from qa.candidates import Candidate, candidate_at, clauses_of, figures_of, measured_of
+from qa.candidates import Candidate, candidate_at, clauses_of, figures_of, measured_in, measured_of
 from qa.evidence import Sentence
 from qa.features import View, periods_of
 from qa.matching import coverage
@@ -37,6 +37,8 @@ def contradiction(seen: View, candidate: Candidate, story: str) -> Contradiction
         or _other_base(seen, candidate)
         or _neighbours(seen, candidate)
         or _deputy(seen, candidate)
+        or _level_for_change(seen, candidate)
+        or _part_for_whole(seen, candidate)
     )
 
 
@@ -323,3 +325,52 @@ def _asked_for(measure: str, named: str, head: str) -> bool:
     """Whether a measure is the noun before the question words (罚款 in 被罚款了多少), or the one in them (普通座椅)."""
     noun = head[1:] if len(head) > 2 else ""
     return len(measure) > 1 and (named.endswith(measure) or (len(noun) > 1 and measure.endswith(noun)))
+
+
+# --- changes and parts --------------------------------------------------------------------------------------------------
+
+
+def _moves(figure: Figure) -> bool:
+    return figure.direction is not Direction.LEVEL or figure.kind is FigureKind.POINTS
+
+
+def _level_for_change(seen: View, candidate: Candidate) -> Contradiction | None:
+    """优良天数同比变化多少 is not answered by 优良天数282天 where its sentence goes on with 比上年同期增加34天."""
+    figure = candidate.figure
+    measured = measured_of(candidate)
+    if (
+        figure is None
+        or not seen.question.change
+        or _moves(figure)
+        or measured is None
+        or not measured.measure
+    ):
+        return None
+    for other in measured_in(candidate.sentence):
+        if _moves(other.figure) and other.figure.unit == figure.unit and other.measure == measured.measure:
+            return Contradiction(Reason.NOT_IN_BULLETIN, "", other.figure.text)
+    return None
+
+
+_PART = re.compile(r"其中")
+
+
+def _part_for_whole(seen: View, candidate: Candidate) -> Contradiction | None:
+    """湿地面积有多大 is not answered by 潜流湿地304.33亩 of 人工湿地8个共497.71亩(其中潜流湿地304.33亩、表流湿地193.38亩)."""
+    figure = candidate.figure
+    measured = measured_of(candidate)
+    if figure is None or measured is None or not measured.measure or "其中" in seen.question.text:
+        return None
+    if all(character in seen.question.text for character in measured.measure):
+        return None
+    text = candidate.sentence.folded.text
+    marks = [found.start() for found in _PART.finditer(text, 0, figure.span.start)]
+    if not marks:
+        return None
+    end = text.find(")", marks[-1])
+    if 0 <= end < figure.span.start:
+        return None
+    whole = [f for f in figures_of(text) if f.unit == figure.unit and f.span.end <= marks[-1] + 1]
+    if not whole or marks[-1] - whole[-1].span.end > 1 or whole[-1].value < figure.value:
+        return None
+    return Contradiction(Reason.NOT_IN_BULLETIN, "", whole[-1].text)

@@ -22,6 +22,8 @@ def against(asked: str, body: str, answer: str) -> tuple[str, str] | None:
     pytest.fail(f"{answer} is no candidate for {asked}")
 
 
+SUNNY = "2025年,全市晴好天数250天,比上年同期增加16天。"
+WOODS = "建成林地6处共500亩(其中松林300亩、柏林200亩),整治河道9公里。"
 LINES = "2号线设站23座,三号线设站30座。"
 TRADE = "全市进出口总值90亿元,其中出口60亿元,进口30亿元。"
 SEATS = "候车厅共有座椅1488个,其中普通座椅558个、按摩椅930个。"
@@ -32,6 +34,12 @@ RATES = "2025年,全市产值同比增长6.3%,环比增长0.8%。"
 @pytest.mark.parametrize(
     ("asked", "body", "answer", "expected"),
     [
+        ("晴好天数同比变化多少", SUNNY, "250天", ("", "16天")),
+        ("晴好天数同比变化多少", SUNNY, "16天", None),
+        ("晴好天数是多少", SUNNY, "250天", None),
+        ("林地面积有多大", WOODS, "300亩", ("", "500亩")),
+        ("林地面积有多大", WOODS, "500亩", None),
+        ("松林有多大", WOODS, "300亩", None),
         ("3号线设站多少座", LINES, "30座", None),
         ("3号线设站多少座", LINES, "23座", ("3号线", "2号线")),
         ("9号线设站多少座", LINES, "30座", ("9号线", "3号线")),
