@@ -178,7 +178,8 @@ def step_vectors(folder: Path, shared: Path) -> dict[str, Any]:
 
 
 def _rows_of(file: Path) -> Rows:
-    index = faiss.downcast_index(faiss.read_index(str(file)).index)
+    whole = faiss.read_index(str(file))  # kept alive: the rows belong to it
+    index = faiss.downcast_index(whole.index)
     return np.asarray(index.reconstruct_n(0, index.ntotal), dtype=np.float32)
 
 
