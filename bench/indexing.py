@@ -8,15 +8,14 @@ search and of both, and milliseconds a search. With `--data` the archive is kept
 """
 
 import argparse
-import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
+from bench.retrieval import first_right, read_asked
 from corpus.archive import Archive
 from corpus.files import read_bulletins
 from index.encoder import load_encoder
@@ -24,26 +23,6 @@ from index.hybrid import Index
 
 DEPTH = 100
 """Passages asked for; documents are ranked by their best one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question and the documents that answer it."""
-
-    question: str
-    documents: frozenset[str]
-
-
-def read_asked(path: Path) -> list[Asked]:
-    """The questions of a JSON Lines file."""
-    records = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    return [Asked(record["question"], frozenset(record["doc_ids"])) for record in records]
-
-
-def rank(found: Sequence[str], documents: frozenset[str]) -> int | None:
-    """Where the first right document stands among those found, from 1."""
-    distinct = dict.fromkeys(found)
-    return next((place for place, name in enumerate(distinct, start=1) if name in documents), None)
 
 
 @contextmanager
@@ -84,7 +63,7 @@ def measure(data: Path, stories: Path, questions: Path, model: str | None) -> No
                 numbers = search(one.question)
                 taken.append(1000 * (time.perf_counter() - begun))
                 found = [names[passage.bulletin_id] for passage in archive.passages(numbers)]
-                ranks.append(rank(found, one.documents))
+                ranks.append(first_right(found, one.documents))
             recall = "  ".join(
                 f"recall@{k} {sum(place is not None and place <= k for place in ranks) / len(ranks):.3f}"
                 for k in (1, 5, 10, 50)

@@ -106,7 +106,7 @@ def measure_figures(text: str, *, headings: Sequence[str] = ()) -> list[Measured
             if (
                 figure.kind in _NOT_MEASURED
                 or _NAMED.match(text, figure.span.end - 1)
-                or text[sentence.start : figure.span.start].endswith(_IN_A_ROW)
+                or text.endswith(_IN_A_ROW, sentence.start, figure.span.start)
             ):
                 read.append(Measured(figure, "", "", ""))
                 continue

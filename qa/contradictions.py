@@ -8,13 +8,13 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.figures import Direction, Figure, FigureKind, Measured
+from corpus.figures import FigureKind, Measured
 from corpus.numerals import read_numeral
 from corpus.spans import Span
 from qa.answers import Reason
 from qa.candidates import Candidate, candidate_at, clauses_of, figures_of, measured_in, measured_of
 from qa.evidence import Sentence
-from qa.features import View, periods_of
+from qa.features import View, moves, periods_of
 from qa.matching import coverage
 from qa.questions import Expects
 
@@ -330,10 +330,6 @@ def _asked_for(measure: str, named: str, head: str) -> bool:
 # --- changes and parts --------------------------------------------------------------------------------------------------
 
 
-def _moves(figure: Figure) -> bool:
-    return figure.direction is not Direction.LEVEL or figure.kind is FigureKind.POINTS
-
-
 def _level_for_change(seen: View, candidate: Candidate) -> Contradiction | None:
     """优良天数同比变化多少 is not answered by 优良天数282天 where its sentence goes on with 比上年同期增加34天."""
     figure = candidate.figure
@@ -341,18 +337,15 @@ def _level_for_change(seen: View, candidate: Candidate) -> Contradiction | None:
     if (
         figure is None
         or not seen.question.change
-        or _moves(figure)
+        or moves(figure)
         or measured is None
         or not measured.measure
     ):
         return None
     for other in measured_in(candidate.sentence):
-        if _moves(other.figure) and other.figure.unit == figure.unit and other.measure == measured.measure:
+        if moves(other.figure) and other.figure.unit == figure.unit and other.measure == measured.measure:
             return Contradiction(Reason.NOT_IN_BULLETIN, "", other.figure.text)
     return None
-
-
-_PART = re.compile(r"其中")
 
 
 def _part_for_whole(seen: View, candidate: Candidate) -> Contradiction | None:
@@ -364,13 +357,10 @@ def _part_for_whole(seen: View, candidate: Candidate) -> Contradiction | None:
     if all(character in seen.question.text for character in measured.measure):
         return None
     text = candidate.sentence.folded.text
-    marks = [found.start() for found in _PART.finditer(text, 0, figure.span.start)]
-    if not marks:
+    mark = text.rfind("其中", 0, figure.span.start)
+    if mark < 0 or ")" in text[mark : figure.span.start]:
         return None
-    end = text.find(")", marks[-1])
-    if 0 <= end < figure.span.start:
-        return None
-    whole = [f for f in figures_of(text) if f.unit == figure.unit and f.span.end <= marks[-1] + 1]
-    if not whole or marks[-1] - whole[-1].span.end > 1 or whole[-1].value < figure.value:
+    whole = [f for f in figures_of(text) if f.unit == figure.unit and f.span.end <= mark]
+    if not whole or mark - whole[-1].span.end > 1 or whole[-1].value < figure.value:
         return None
     return Contradiction(Reason.NOT_IN_BULLETIN, "", whole[-1].text)

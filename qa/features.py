@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.calendar import Period, read_periods
-from corpus.figures import Direction, FigureKind
+from corpus.figures import Direction, Figure, FigureKind
 from corpus.spans import Span
 from qa.candidates import Candidate, clauses_of, figures_of, measured_of, tokens_of
 from qa.evidence import Sentence
@@ -183,6 +183,11 @@ def _share(wanted: frozenset[str], text: str) -> float:
     return len(wanted & pairs(text)) / len(wanted) if wanted else 0.0
 
 
+def moves(figure: Figure) -> bool:
+    """Whether the figure is a change (增加34天, 提高2个百分点) rather than a level."""
+    return figure.direction is not Direction.LEVEL or figure.kind is FigureKind.POINTS
+
+
 class CandidateFeatures:
     """The features of one sentence's candidates, with what they share computed once."""
 
@@ -312,7 +317,7 @@ class CandidateFeatures:
         fits = head_fits(question.head, figure, self._text[candidate.span.end : candidate.span.end + 8])
         kind = unit_class(figure)
         alike = [f for f in figures_of(self._text) if unit_class(f) == kind and f.unit == figure.unit]
-        moved = figure.direction is not Direction.LEVEL or figure.kind is FigureKind.POINTS
+        moved = moves(figure)
         ordinal = figure.kind is FigureKind.ORDINAL
         return [
             float(bool(question.head) and fits),

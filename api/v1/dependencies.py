@@ -40,11 +40,6 @@ def service_of(request: Request) -> Service:
     return service
 
 
-async def the_service(request: Request) -> Service:
-    """The same, as a dependency."""
-    return service_of(request)
-
-
 async def the_private(request: Request) -> Database:
     """The app's private file."""
     private: Database = request.app.state.private
@@ -58,7 +53,6 @@ async def the_conversations(request: Request) -> Conversations:
 
 
 AtDesk = Annotated[Desk, Depends(the_desk)]
-TheService = Annotated[Service, Depends(the_service)]
 ThePrivate = Annotated[Database, Depends(the_private)]
 TheConversations = Annotated[Conversations, Depends(the_conversations)]
 

@@ -8,6 +8,7 @@ from statistics import median
 from typing import Any
 
 from bench.plots import scatter
+from bench.retrieval import first_right
 from qa.evaluating.datasets import Question
 from qa.evaluating.metrics import contains, figures_exact, percentile, quote_supports
 
@@ -55,7 +56,7 @@ def row_of(
     answerable = [(q, s) for q, s in judged if q.answerable]
     due = [s for q, s in judged if q.must_refuse]
     gives_answers = any(s["answer"] is not None for _, s in judged)
-    ranked = [_rank(s["documents"], q.doc_ids) for q, s in answerable if q.doc_ids]
+    ranked = [first_right(s["documents"], frozenset(q.doc_ids)) for q, s in answerable if q.doc_ids]
     held = [_holds(q, [texts[n] for n in s["passages"][:5]] or [s["quote"]]) for q, s in answerable]
     answers = answerable if gives_answers else []
     milliseconds = [s["ms"] for _, s in judged]
@@ -86,10 +87,6 @@ def row_of(
         asked=len(judged),
         note=str(asked["note"]),
     )
-
-
-def _rank(documents: Sequence[str], right: Sequence[str]) -> int | None:
-    return next((rank for rank, name in enumerate(documents, start=1) if name in right), None)
 
 
 def _holds(question: Question, shown: Sequence[str]) -> int | None:

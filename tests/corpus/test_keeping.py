@@ -4,11 +4,11 @@ import datetime
 import json
 import os
 import random
-import signal
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from corpus.errors import ArchiveError, BadRequest
 from corpus.exports import write_export
 from corpus.files import read_bulletins, readable_files, ready_story
 from corpus.rulings import Start
+from tests.kills import killed
 
 DAY = datetime.date(2026, 2, 6)
 FIRST_ISSUE = Path(__file__).resolve().parents[2] / "api/first_issue/2026-02-06.md"
@@ -210,17 +211,7 @@ def test_killed_while_removing_or_saving_all_or_nothing_is_done(tmp_path: Path) 
     for number in range(1, KILLS + 1):
         with Archive.open(tmp_path) as archive:
             before = set(names(archive))
-        child = os.fork()
-        if not child:
-            # No cleaning up in the child: it is a copy of the test run.
-            try:
-                work(tmp_path, number)
-            finally:
-                os._exit(0)
-        time.sleep(chance.uniform(0, whole))
-        os.kill(child, signal.SIGKILL)
-        _, status = os.waitpid(child, 0)
-        in_time += os.WIFSIGNALED(status)
+        in_time += killed(partial(work, tmp_path, number), after=chance.uniform(0, whole))
         even = {name for name in before if not name.endswith(("1", "3", "5", "7", "9"))}
         added = {f"{number}-{place}" for place in range(40)}
         with Archive.open(tmp_path) as archive:

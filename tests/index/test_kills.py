@@ -5,11 +5,11 @@
 
 import os
 import random
-import signal
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ import pytest
 from corpus.archive import FILE, Archive
 from index.hybrid import Index
 from tests.index.characters import CharacterEncoder, Page, page
+from tests.kills import killed
 
 KILLS = int(os.environ.get("BULLETIN_KILLS", "24"))
 PAGES = 30
@@ -41,21 +42,6 @@ def add_and_index(folder: Path, number: int) -> None:
     with Archive.open(folder) as archive:
         archive.add(issue(number))
         Index.open(folder / "index", archive, CharacterEncoder())
-
-
-def killed(folder: Path, number: int, after: float) -> bool:
-    """Add an issue in a process that is killed `after` seconds; whether the kill came before its end."""
-    child = os.fork()
-    if not child:
-        # No cleaning up in the child: it is a copy of the test run.
-        try:
-            add_and_index(folder, number)
-        finally:
-            os._exit(0)
-    time.sleep(after)
-    os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    return os.WIFSIGNALED(status)
 
 
 def check(folder: Path, before: list[str], number: int) -> list[str]:
@@ -94,7 +80,7 @@ def test_kills_at_random_moments(tmp_path: Path) -> None:
     names = check(tmp_path, [], 0)
     in_time = 0
     for number in range(1, KILLS + 1):
-        in_time += killed(tmp_path, number, chance.uniform(0, whole))
+        in_time += killed(partial(add_and_index, tmp_path, number), after=chance.uniform(0, whole))
         names = check(tmp_path, names, number)
     assert in_time > KILLS // 4, "too few kills came before the end to show anything"
     with Archive.open(tmp_path) as archive:
