@@ -106,7 +106,14 @@ def read_vocabulary(text: str) -> Vocabulary:
 
 @cache
 def load_reader() -> Reader:
-    """The bundled reader. ValueError where its files do not belong together or to this code."""
+    """The bundled reader. ValueError where its files do not belong together or to this code.
+
+    torch computes in one thread from then on: on two cores that had other work, two threads waiting for each other took
+    640 ms to read the sentences of a question where one took 53, and a server has other questions to answer anyway.
+    """
+    import torch
+
+    torch.set_num_threads(1)
     data = files("qa").joinpath("data")
     return make_reader(
         data.joinpath("reader.safetensors").read_bytes(),

@@ -4,6 +4,7 @@ from importlib.resources import files
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -176,3 +177,8 @@ def test_of_runs_of_words_only_the_likely_ones_are_weighed() -> None:
 def test_a_span_is_widened_to_whole_words() -> None:
     (sentence,) = sentences_of("图书馆开馆。")
     assert whole_words(sentence, Span(1, 4)).of(sentence.folded.text) == "图书馆开馆"
+
+
+def test_reading_takes_one_thread() -> None:
+    load_reader()
+    assert torch.get_num_threads() == 1
