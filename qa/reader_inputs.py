@@ -18,6 +18,7 @@ from corpus.figures import FigureKind
 from qa.candidates import figures_of, tokens_of
 from qa.evidence import Sentence
 from qa.features import SENTENCE_NAMES, View
+from qa.matching import pairs
 from qa.questions import Expects
 from qa.units import head_fits, unit_class
 from qa.word_weights import weight
@@ -137,7 +138,10 @@ class Encoder:
         about = np.ones(len(question), np.bool_)
         about[left:asking] = False
         about &= alone.weights > 0
-        asked = _Asked(alone, states, names, about, left, right)
+        lower = _lower(question)
+        places = tuple((i, lower[i : i + 2]) for i in np.flatnonzero(about[:-1] & about[1:]).tolist())
+        sought = frozenset(pair for _, pair in places)
+        asked = _Asked(alone, states, names, about, left, right, places, sought)
         out = []
         for sentence, values in rows:
             standing = np.asarray([values[i] for i in _STANDING], np.float32)
@@ -164,7 +168,7 @@ class Encoder:
             while length < wanted and min(run.shape) > 1:
                 run = run[:-1, :-1] & shared[length:, length:]
                 length += 1
-            if length < wanted:
+            if length < wanted or not run.any():
                 break
             on_sentence, on_question = _spread(run.any(1), n, length), _spread(run.any(0), q, length)
             here[:, 1 + k] = on_sentence
@@ -175,7 +179,7 @@ class Encoder:
         at = 1 + len(_RUNS)
         borne = np.zeros(n, np.float32)
         for word, start, end in alone.pieces:
-            if word in seen.question.text and asked.about[asked.alone.codes == alone.codes[start]].any():
+            if word in seen.question.text and shared[start].any():
                 borne[start:end] = alone.weights[start]
         here[:, at] = borne > 0
         here[:, at + 1] = borne
@@ -271,13 +275,22 @@ class _Asked:
     left: int
     right: int
     """The slot."""
+    places: tuple[tuple[int, str], ...]
+    """Each pair of neighbours that a sentence should share, in lower case, with its place."""
+    pairs: frozenset[str]
+    """Those pairs."""
 
 
-def _codes(text: str) -> Codes:
+def _lower(text: str) -> str:
+    """`text` in lower case, as long as it is."""
     lower = text.lower()
     if len(lower) != len(text):  # İ becomes two
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return np.frombuffer(lower.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return lower
+
+
+def _codes(text: str) -> Codes:
+    return np.frombuffer(_lower(text).encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def _cut_question(seen: View) -> tuple[str, int]:
@@ -339,15 +352,9 @@ def _mark(column: Numbers, text: str, word: str) -> None:
 
 def _held(asked: _Asked, text: str) -> Flags:
     """Which characters of the question stand in `text` with a neighbour."""
-    q = len(asked.alone.codes)
-    out = np.zeros(q, np.bool_)
-    if len(text) < 2 or q < 2:
-        return out
-    codes = _codes(text)
-    own = asked.alone.codes.astype(np.uint64)
-    pairs = own[:-1] << np.uint64(32) | own[1:]
-    others = codes.astype(np.uint64)
-    two = np.isin(pairs, others[:-1] << np.uint64(32) | others[1:]) & asked.about[:-1] & asked.about[1:]
-    out[:-1] |= two
-    out[1:] |= two
+    out = np.zeros(len(asked.alone.codes), np.bool_)
+    if not asked.pairs.isdisjoint(own := pairs(_lower(text))):
+        for i, pair in asked.places:
+            if pair in own:
+                out[i : i + 2] = True
     return out
