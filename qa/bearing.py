@@ -68,9 +68,17 @@ class Read:
     cosine: float
 
 
+_WIDE = tuple((wide, unicodedata.normalize("NFKC", wide)) for wide in "，：；！？（）％")
+"""The marks that nearly every page prints wide."""
+_NOT_PLAIN = re.compile(r"[^ -~\n\u4e00-\u9fff、。《》“”‘’—·]")
+"""What NFKC may change, or join with what stands before it; telling so takes a third of the time that doing it does."""
+
+
 def narrow(text: str) -> str:
     """`text` in one width and simplified characters, without a map home: for looking things up only."""
-    return simplify(unicodedata.normalize("NFKC", text))
+    for wide, plain in _WIDE:
+        text = text.replace(wide, plain)
+    return simplify(unicodedata.normalize("NFKC", text) if _NOT_PLAIN.search(text) else text)
 
 
 def _runs(text: str, n: int) -> list[str]:
