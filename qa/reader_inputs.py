@@ -239,24 +239,28 @@ class Encoder:
         )
 
     def _seen_alone(self, text: str) -> _Text:
-        n = len(text)
         characters = np.asarray([self._character(c) for c in text], np.int64)
-        words, tags, starts = (np.zeros(n, np.int64) for _ in range(3))
-        weights = np.zeros(n, np.float32)
-        pieces = []
-        at = 0
-        for token in tokens_of(text):
-            word, end = token.text, token.span.end
-            known = self._words.get(word.lower())
-            words[at:end] = characters[at:end] if known is None else known
-            tags[at:end] = _TAG.get(token.tag, 0)
-            starts[at:end] = at
-            if any(c.isalnum() for c in word):
-                weights[at:end] = min(weight(word) / _HEAVIEST, 1.0)
-                if len(word) > 1:
-                    pieces.append((word, at, end))
-            at = end
-        return _Text(_codes(text), characters, words, tags, starts, weights, tuple(pieces))
+        cut = tokens_of(text)
+        starts = np.asarray([token.span.start for token in cut], np.int64)
+        lengths = [len(token.span) for token in cut]
+        known = np.repeat(
+            np.asarray([self._words.get(token.text.lower(), -1) for token in cut], np.int64), lengths
+        )
+        weights = [_weight_of(token.text) for token in cut]
+        pieces = tuple(
+            (token.text, token.span.start, token.span.end)
+            for token, own in zip(cut, weights, strict=True)
+            if own is not None and len(token.text) > 1
+        )
+        return _Text(
+            _codes(text),
+            characters,
+            np.where(known < 0, characters, known),
+            np.repeat(np.asarray([_TAG.get(token.tag, 0) for token in cut], np.int64), lengths),
+            np.repeat(starts, lengths),
+            np.repeat(np.asarray([own or 0.0 for own in weights], np.float32), lengths),
+            pieces,
+        )
 
     def _character(self, character: str) -> int:
         known = self._words.get(character.lower(), 0)
@@ -279,6 +283,12 @@ class _Asked:
     """Each pair of neighbours that a sentence should share, in lower case, with its place."""
     pairs: frozenset[str]
     """Those pairs."""
+
+
+@lru_cache(maxsize=32768)  # the different words of a thousand stories
+def _weight_of(word: str) -> float | None:
+    """What a word tells, 0..1; None for marks."""
+    return min(weight(word) / _HEAVIEST, 1.0) if any(c.isalnum() for c in word) else None
 
 
 def _lower(text: str) -> str:
