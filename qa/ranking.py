@@ -56,7 +56,8 @@ _IN_ORDER = tuple(SENTENCE_WEIGHTS.get(name, 0.0) for name in SENTENCE_NAMES)
 
 def sentence_score(values: Sequence[float]) -> float:
     """The linear score of one sentence's features; higher is better."""
-    return sum(map(mul, _IN_ORDER, values))
+    score: float = sum(map(mul, _IN_ORDER, values))
+    return score
 
 
 def best_sentences(
