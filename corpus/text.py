@@ -116,14 +116,20 @@ def _simpler() -> dict[int, str]:
     return {ord(c): simple for c, simple in forms if simple != c and len(simple) == 1}
 
 
+@lru_cache(maxsize=1)
+def _traditional() -> re.Pattern[str]:
+    """Any character that has a simpler form."""
+    return re.compile(f"[{''.join(map(chr, _simpler()))}]")
+
+
 def simplify(text: str) -> str:
     """`text` in simplified characters, character for character, so that every span holds in both.
 
     OpenCC's phrases decide where a character has two readings (`乾燥` but `乾隆`); where they would change
     the length, each character is turned by itself.
     """
+    if not _traditional().search(text):
+        return text  # 0.01 instead of 1.3 us a character: nearly every page and question
     by_character = text.translate(_simpler())
-    if by_character == text:
-        return text  # 0.05 instead of 1.3 us a character: nearly every page and question
     simple = str(_opencc().convert(text))
     return simple if len(simple) == len(text) else by_character

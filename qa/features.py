@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 
 from corpus.calendar import Period, read_periods
 from corpus.figures import Direction, Figure, FigureKind
@@ -122,13 +123,12 @@ def sentence_features(seen: View, sentence: Sentence, story: str) -> list[float]
     for place in (text, context, story):
         place_pairs = pairs(place)
         rows.append([t.borne_by(place, place_pairs) for t in seen.terms])
-    covered = [sum(t.weight * b for t, b in zip(seen.terms, row, strict=True)) / seen.total for row in rows]
+    weights = [t.weight for t in seen.terms]
     names = [t.weight if t.name else 0.0 for t in seen.terms]
-    missing = [sum(w * (1 - b) for w, b in zip(names, row, strict=True)) / seen.total for row in rows]
-    heaviest = [
-        max((t.weight * (1 - b) for t, b in zip(seen.terms, row, strict=True)), default=0.0) / 9
-        for row in rows
-    ]
+    lacking = [[1 - b for b in row] for row in rows]
+    covered = [sum(map(mul, weights, row)) / seen.total for row in rows]
+    missing = [sum(map(mul, names, row)) / seen.total for row in lacking]
+    heaviest = [max(map(mul, weights, row), default=0.0) / 9 for row in lacking]
     agrees, differs, in_story = _periods(seen.question, sentence, story)
     return [
         *covered, *missing, *heaviest,
@@ -180,7 +180,7 @@ def _run(a: str, b: str) -> int:
 
 
 def _share(wanted: frozenset[str], text: str) -> float:
-    return len(wanted & pairs(text)) / len(wanted) if wanted else 0.0
+    return sum([pair in text for pair in wanted]) / len(wanted) if wanted else 0.0
 
 
 def moves(figure: Figure) -> bool:

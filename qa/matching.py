@@ -60,8 +60,9 @@ class Weighed:
         """0..1: how far `text` (with `text_pairs`, its character pairs) bears the term."""
         if self.text in text and not _only_denied(self.text, text):
             return 1.0
-        if any(variant in text for variant in self.variants):
-            return EVERYDAY
+        for variant in self.variants:
+            if variant in text:
+                return EVERYDAY
         if self.text.isascii():
             close = self.text.replace(" ", "").replace("-", "").lower()
             return float(len(close) > 2 and close in text.replace(" ", "").replace("-", "").lower())
@@ -72,7 +73,7 @@ class Weighed:
 
 def _only_denied(word: str, text: str) -> bool:
     """Whether `text` holds `word` only with 非 before it: 非制造业 is no 制造业."""
-    return f"非{word}" in text and text.count(f"非{word}") == text.count(word)
+    return "非" in text and (denied := text.count(f"非{word}")) > 0 and denied == text.count(word)
 
 
 HOME = 0.8
@@ -143,4 +144,4 @@ def coverage(terms: Sequence[Weighed], text: str) -> float:
     if not total:
         return 0.0
     text_pairs = pairs(text)
-    return sum(term.weight * term.borne_by(text, text_pairs) for term in terms) / total
+    return sum([term.weight * term.borne_by(text, text_pairs) for term in terms]) / total

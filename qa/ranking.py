@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from operator import mul
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,9 +51,13 @@ SENTENCE_WEIGHTS = {
 is among the best 6 for 98 % (training/train_ranker.py --sentences)."""
 
 
+_IN_ORDER = tuple(SENTENCE_WEIGHTS.get(name, 0.0) for name in SENTENCE_NAMES)
+
+
 def sentence_score(values: Sequence[float]) -> float:
     """The linear score of one sentence's features; higher is better."""
-    return sum(SENTENCE_WEIGHTS.get(name, 0.0) * v for name, v in zip(SENTENCE_NAMES, values, strict=True))
+    score: float = sum(map(mul, _IN_ORDER, values))
+    return score
 
 
 def best_sentences(

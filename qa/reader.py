@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from corpus.spans import Span
 from qa.evidence import Sentence
 from qa.features import View
-from qa.reader_inputs import Encoder, Pair, Vocabulary
+from qa.reader_inputs import Encoder, Vocabulary
 
 if TYPE_CHECKING:
     from qa.reader_network import ReaderNetwork
@@ -61,33 +61,17 @@ class Reader:
     """The network with its vocabulary; reading from several threads is safe."""
 
     def __init__(self, network: "ReaderNetwork", vocabulary: Vocabulary) -> None:
-        self._network = network.eval()
+        from qa.reader_sums import Sums
+
+        self._sums = Sums(network.eval())
         self._encoder = Encoder(vocabulary)
 
     def read(self, seen: View, rows: Sequence[tuple[Sentence, Sequence[float]]]) -> list[Reading]:
         """A reading of each sentence, which come with their sentence features (qa.features)."""
-        pairs = self._encoder.pairs(seen, rows)
-        out: dict[int, Reading] = {}
-        order = sorted(range(len(pairs)), key=lambda i: (len(pairs[i].sentence.words), i))
-        for at in range(0, len(order), _TOGETHER):
-            some = order[at : at + _TOGETHER]
-            out.update(zip(some, self._readings([pairs[i] for i in some]), strict=True))
-        return [out[i] for i in range(len(pairs))]
-
-    def _readings(self, pairs: list[Pair]) -> list[Reading]:
-        import torch
-
-        from qa.reader_network import batch_of
-
-        with torch.inference_mode():
-            spans, nothing = self._network(batch_of(pairs))
-            every = spans.flatten(1).logsumexp(-1) - nothing
-            over = (spans - nothing[:, None, None]).numpy()
-        return [Reading(over[i, : len(pair.sentence.words)], float(every[i])) for i, pair in enumerate(pairs)]
-
-
-_TOGETHER = 8
-"""Sentences of about one length read in one step, so that little is padding."""
+        return [
+            Reading((one.spans - one.nothing).numpy(), float(one.spans.logsumexp((0, 1)) - one.nothing))
+            for one in self._sums.scores(self._encoder.pairs(seen, rows))
+        ]
 
 
 class SpanReader(Protocol):
@@ -106,7 +90,14 @@ def read_vocabulary(text: str) -> Vocabulary:
 
 @cache
 def load_reader() -> Reader:
-    """The bundled reader. ValueError where its files do not belong together or to this code."""
+    """The bundled reader. ValueError where its files do not belong together or to this code.
+
+    torch computes in one thread from then on: on two cores that had other work, two threads waiting for each other took
+    640 ms to read the sentences of a question where one took 53, and a server has other questions to answer anyway.
+    """
+    import torch
+
+    torch.set_num_threads(1)
     data = files("qa").joinpath("data")
     return make_reader(
         data.joinpath("reader.safetensors").read_bytes(),

@@ -18,6 +18,7 @@ from corpus.figures import FigureKind
 from qa.candidates import figures_of, tokens_of
 from qa.evidence import Sentence
 from qa.features import SENTENCE_NAMES, View
+from qa.matching import pairs
 from qa.questions import Expects
 from qa.units import head_fits, unit_class
 from qa.word_weights import weight
@@ -137,7 +138,10 @@ class Encoder:
         about = np.ones(len(question), np.bool_)
         about[left:asking] = False
         about &= alone.weights > 0
-        asked = _Asked(alone, states, names, about, left, right)
+        lower = _lower(question)
+        places = tuple((i, lower[i : i + 2]) for i in np.flatnonzero(about[:-1] & about[1:]).tolist())
+        sought = frozenset(pair for _, pair in places)
+        asked = _Asked(alone, states, names, about, left, right, places, sought)
         out = []
         for sentence, values in rows:
             standing = np.asarray([values[i] for i in _STANDING], np.float32)
@@ -164,7 +168,7 @@ class Encoder:
             while length < wanted and min(run.shape) > 1:
                 run = run[:-1, :-1] & shared[length:, length:]
                 length += 1
-            if length < wanted:
+            if length < wanted or not run.any():
                 break
             on_sentence, on_question = _spread(run.any(1), n, length), _spread(run.any(0), q, length)
             here[:, 1 + k] = on_sentence
@@ -175,7 +179,7 @@ class Encoder:
         at = 1 + len(_RUNS)
         borne = np.zeros(n, np.float32)
         for word, start, end in alone.pieces:
-            if word in seen.question.text and asked.about[asked.alone.codes == alone.codes[start]].any():
+            if word in seen.question.text and shared[start].any():
                 borne[start:end] = alone.weights[start]
         here[:, at] = borne > 0
         here[:, at + 1] = borne
@@ -235,24 +239,28 @@ class Encoder:
         )
 
     def _seen_alone(self, text: str) -> _Text:
-        n = len(text)
         characters = np.asarray([self._character(c) for c in text], np.int64)
-        words, tags, starts = (np.zeros(n, np.int64) for _ in range(3))
-        weights = np.zeros(n, np.float32)
-        pieces = []
-        at = 0
-        for token in tokens_of(text):
-            word, end = token.text, token.span.end
-            known = self._words.get(word.lower())
-            words[at:end] = characters[at:end] if known is None else known
-            tags[at:end] = _TAG.get(token.tag, 0)
-            starts[at:end] = at
-            if any(c.isalnum() for c in word):
-                weights[at:end] = min(weight(word) / _HEAVIEST, 1.0)
-                if len(word) > 1:
-                    pieces.append((word, at, end))
-            at = end
-        return _Text(_codes(text), characters, words, tags, starts, weights, tuple(pieces))
+        cut = tokens_of(text)
+        starts = np.asarray([token.span.start for token in cut], np.int64)
+        lengths = [len(token.span) for token in cut]
+        known = np.repeat(
+            np.asarray([self._words.get(token.text.lower(), -1) for token in cut], np.int64), lengths
+        )
+        weights = [_weight_of(token.text) for token in cut]
+        pieces = tuple(
+            (token.text, token.span.start, token.span.end)
+            for token, own in zip(cut, weights, strict=True)
+            if own is not None and len(token.text) > 1
+        )
+        return _Text(
+            _codes(text),
+            characters,
+            np.where(known < 0, characters, known),
+            np.repeat(np.asarray([_TAG.get(token.tag, 0) for token in cut], np.int64), lengths),
+            np.repeat(starts, lengths),
+            np.repeat(np.asarray([own or 0.0 for own in weights], np.float32), lengths),
+            pieces,
+        )
 
     def _character(self, character: str) -> int:
         known = self._words.get(character.lower(), 0)
@@ -271,13 +279,28 @@ class _Asked:
     left: int
     right: int
     """The slot."""
+    places: tuple[tuple[int, str], ...]
+    """Each pair of neighbours that a sentence should share, in lower case, with its place."""
+    pairs: frozenset[str]
+    """Those pairs."""
 
 
-def _codes(text: str) -> Codes:
+@lru_cache(maxsize=32768)  # the different words of a thousand stories
+def _weight_of(word: str) -> float | None:
+    """What a word tells, 0..1; None for marks."""
+    return min(weight(word) / _HEAVIEST, 1.0) if any(c.isalnum() for c in word) else None
+
+
+def _lower(text: str) -> str:
+    """`text` in lower case, as long as it is."""
     lower = text.lower()
     if len(lower) != len(text):  # İ becomes two
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return np.frombuffer(lower.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return lower
+
+
+def _codes(text: str) -> Codes:
+    return np.frombuffer(_lower(text).encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def _cut_question(seen: View) -> tuple[str, int]:
@@ -339,15 +362,9 @@ def _mark(column: Numbers, text: str, word: str) -> None:
 
 def _held(asked: _Asked, text: str) -> Flags:
     """Which characters of the question stand in `text` with a neighbour."""
-    q = len(asked.alone.codes)
-    out = np.zeros(q, np.bool_)
-    if len(text) < 2 or q < 2:
-        return out
-    codes = _codes(text)
-    own = asked.alone.codes.astype(np.uint64)
-    pairs = own[:-1] << np.uint64(32) | own[1:]
-    others = codes.astype(np.uint64)
-    two = np.isin(pairs, others[:-1] << np.uint64(32) | others[1:]) & asked.about[:-1] & asked.about[1:]
-    out[:-1] |= two
-    out[1:] |= two
+    out = np.zeros(len(asked.alone.codes), np.bool_)
+    if not asked.pairs.isdisjoint(own := pairs(_lower(text))):
+        for i, pair in asked.places:
+            if pair in own:
+                out[i : i + 2] = True
     return out

@@ -4,7 +4,8 @@ Small enough for one core and for little data: what it is given (qa/reader_input
 learn is how to weigh it in context. Shared convolutions read question and sentence; each character of the sentence
 looks at the question by a bilinear attention; further convolutions (two of them dilated) and a bidirectional LSTM
 carry that along; a span is scored by its first and last character and by how the two go together, and the sentence
-by how likely it holds no answer. Training and reading use this one module; torch is imported when it is.
+by how likely it holds no answer. Training uses this module; reading computes the same sums laid out for one question
+(qa/reader_sums.py), so a change here is one there. torch is imported when this is.
 """
 
 from collections.abc import Sequence
@@ -70,7 +71,7 @@ class Batch:
     """int64 (b,)"""
 
 
-class _Convolution(nn.Module):
+class Convolution(nn.Module):
     """A residual convolution over places, three wide."""
 
     def __init__(self, width: int, *, dilation: int) -> None:
@@ -79,6 +80,7 @@ class _Convolution(nn.Module):
         self.convolution = nn.Conv1d(width, width, 3, padding=dilation, dilation=dilation)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """`x` with what the convolution adds, float (b, n, width); `mask` (b, n, 1) is false where there is no character."""
         n, far = x.shape[1], self.convolution.dilation[0]
         y = nnf.pad(self.norm(x) * mask, (0, 0, far, far))
         three = torch.cat([y[:, :n], y[:, far : far + n], y[:, 2 * far :]], -1)
@@ -138,10 +140,10 @@ class ReaderNetwork(nn.Module):
             tables, shape, states=FIGURE_STATES, floats=SENTENCE_FLOATS, dropout=dropout
         )
         self.sorts = nn.Embedding(len(SORTS), d)
-        self.first = nn.ModuleList(_Convolution(d, dilation=1) for _ in range(2))
+        self.first = nn.ModuleList(Convolution(d, dilation=1) for _ in range(2))
         self.looking = nn.Linear(d, d, bias=False)
         self.meeting = nn.Linear(4 * d, d)
-        self.second = nn.ModuleList(_Convolution(d, dilation=k) for k in (1, 2, 4))
+        self.second = nn.ModuleList(Convolution(d, dilation=k) for k in (1, 2, 4))
         self.onwards = nn.LSTM(d, d // 2, batch_first=True)
         self.backwards = nn.LSTM(d, d // 2, batch_first=True)
         self.norm = nn.LayerNorm(d)

@@ -4,8 +4,10 @@ from importlib.resources import files
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from torch import nn
 
 from corpus.spans import Span
 from corpus.text import fold
@@ -17,6 +19,8 @@ from qa.questions import Expects, read_question
 from qa.reader import Reading, load_reader, make_reader, read_vocabulary
 from qa.reader_features import READING_NAMES, ReadingFeatures
 from qa.reader_inputs import Encoder, Vocabulary
+from qa.reader_network import ReaderNetwork, Shape, batch_of
+from qa.reader_sums import Sums
 from tests.qa.pages import DAY, sentences_of
 
 PAGE = "临江市图书馆2月3日在滨河路开馆。馆长周明远介绍,新馆藏书82万册,每天接待读者3000人次。开馆式上,临江大学捐书500册。"
@@ -176,3 +180,37 @@ def test_of_runs_of_words_only_the_likely_ones_are_weighed() -> None:
 def test_a_span_is_widened_to_whole_words() -> None:
     (sentence,) = sentences_of("图书馆开馆。")
     assert whole_words(sentence, Span(1, 4)).of(sentence.folded.text) == "图书馆开馆"
+
+
+def trained() -> ReaderNetwork:
+    """A network of random weights over the vocabulary of `small`, all of them at work."""
+    torch.manual_seed(5)
+    network = ReaderNetwork(Shape(words=5, characters=3)).eval()
+    for weight in network.parameters():
+        nn.init.normal_(weight, std=0.2)
+    return network
+
+
+@pytest.mark.parametrize("asked", ["新馆藏书多少册?", "馆长是谁?", "书"])
+@torch.inference_mode()
+def test_the_scores_are_those_of_the_network_that_was_trained(asked: str) -> None:
+    """Eleven sentences of 2 to 41 characters: more than one step of the recurrent layers."""
+    seen, rows = beside(asked, PAGE + "书。" + "".join(f"{'藏书' * n}{n}册。" for n in range(1, 8)))
+    pairs = small().pairs(seen, rows)
+    network = trained()
+    spans, nothing = network(batch_of(pairs))
+    scored = Sums(network).scores(pairs)
+    assert len(scored) == len(pairs) == 11
+    for i, (one, pair) in enumerate(zip(scored, pairs, strict=True)):
+        n = len(pair.sentence.words)
+        torch.testing.assert_close(one.spans, spans[i, :n], rtol=1e-4, atol=1e-3)
+        torch.testing.assert_close(one.nothing, nothing[i], rtol=1e-4, atol=1e-3)
+
+
+def test_nothing_to_read_is_no_error() -> None:
+    assert Sums(trained()).scores([]) == []
+
+
+def test_reading_takes_one_thread() -> None:
+    load_reader()
+    assert torch.get_num_threads() == 1
