@@ -93,7 +93,7 @@ def load_reader() -> Reader:
     """The bundled reader. ValueError where its files do not belong together or to this code.
 
     torch computes in one thread from then on: on two cores that had other work, two threads waiting for each other took
-    640 ms to read the sentences of a question where one took 53, and a server has other questions to answer anyway.
+    931 ms a question (p50 of 100) where one took 100, and a server has other questions to answer anyway.
     """
     import torch
 
@@ -108,6 +108,12 @@ def load_reader() -> Reader:
 
 def make_reader(weights: bytes, about: str, words: str) -> Reader:
     """The reader from the contents of its three files, as training/reader_files.py writes them."""
+    vocabulary = read_vocabulary(words)
+    return Reader(make_network(weights, about, vocabulary), vocabulary)
+
+
+def make_network(weights: bytes, about: str, vocabulary: Vocabulary) -> "ReaderNetwork":
+    """The network alone. ValueError where the contents do not belong together or to this code."""
     import torch
     from safetensors.numpy import load
 
@@ -116,7 +122,6 @@ def make_reader(weights: bytes, about: str, words: str) -> Reader:
     stored = json.loads(about)
     if hashlib.sha256(weights).hexdigest() != stored["sha256"]:
         raise ValueError("qa/data/reader.safetensors is not the file that reader.json was written for")
-    vocabulary = read_vocabulary(words)
     network = ReaderNetwork(Shape(words=len(vocabulary.words) + 1, characters=vocabulary.characters + 1))
     arrays = load(weights)
     state = {}
@@ -135,4 +140,4 @@ def make_reader(weights: bytes, about: str, words: str) -> Reader:
         raise ValueError(
             "qa/data/reader.safetensors was trained for another network; run training/train_reader.py"
         ) from error
-    return Reader(network, vocabulary)
+    return network

@@ -2,12 +2,13 @@
 
     python -m training.reading_data ../shared/data out/reader
 
-Sources: DRCD's dev part and half of ChineseSquad (by article, with its unanswerable questions), read whole; and
-questions made from the news (training/reading_questions.py). A group is one question, the sentence that answers it and
-those of the same text that look most like it by the very score that the desk sorts by; in some groups the answering
-sentence is left out, and nothing is to be found. Held back, for the score alone: the last 40 % of DRCD's test part,
-CMRC-2018 trial and CRUD's dev questions; for the ranker: the rest of DRCD's test part, the other half of ChineseSquad and
-CRUD's hard set. Same data, seed and options, same shards.
+Sources: questions written on news articles (training/asked_news.py), each in two wordings; DRCD's dev part and half of
+ChineseSquad (by article, with its unanswerable questions), read whole; and questions made from the news
+(training/reading_questions.py). A group is one question, the sentence that answers it and those of the same text that look most
+like it by the very score that the desk sorts by; in some groups the answering sentence is left out, and nothing is to be found.
+Held back, for the score alone: the last 40 % of DRCD's test part, CMRC-2018 trial, CRUD's dev questions and the held part of the
+written ones; for the ranker: the rest of DRCD's test part, CRUD's hard set and the second part of the written ones. Same data,
+seed and options, same shards.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +36,7 @@ from qa.ranking import sentence_score
 from qa.reader import read_vocabulary
 from qa.reader_inputs import LONGEST_SENTENCE, Encoder, Pair, Read
 from qa.reader_network import LONGEST_ANSWER
+from training.asked_news import Part, part_of, read_written
 from training.news import read_news
 from training.reading_questions import PLAIN, reading_questions
 
@@ -200,6 +203,18 @@ def dated_news(path: Path) -> dict[str, tuple[str, date | None]]:
         }
 
 
+def written_examples(part: Part, news: dict[str, tuple[str, date | None]]) -> Iterator[Example]:
+    """The written questions of one part, each in its plain and its everyday wording, with their article."""
+    for number, written in enumerate(read_written()):
+        if part_of(written.document) is not part:
+            continue
+        text, day = news[written.document]
+        answers = (written.place.of(text),) if written.place else ()
+        for wording, question in (("plain", written.plain), ("everyday", written.everyday)):
+            name = f"{written.document}-{number}-{wording}"
+            yield Example(name, question, answers, text, written.place, day)
+
+
 def news_groups(
     encoder: Encoder, path: Path, *, skip: frozenset[str], rng: random.Random, plain: float
 ) -> Iterator[Group]:
@@ -317,35 +332,52 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--news", type=int, default=24_000, help="groups of made questions")
     parser.add_argument(
-        "--loose", type=int, default=48_000, help="groups of questions loosened to some words"
-    )
-    parser.add_argument(
-        "--news", type=int, default=24_000, help="groups of questions mostly worded whole, read after"
+        "--only", nargs="+", choices=SETS, default=SETS, help="which sets are written; each has its own draws"
     )
     options = parser.parse_args()
     encoder = Encoder(read_vocabulary((options.out / "reader_words.txt").read_text("utf-8")))
-    rng = random.Random(SEED)
-    drcd = list(read_squad(options.data / "drcd_dev_s.json"))
-    squad, _ = halves(read_squad(options.data / "squad2_dev_zh.json"))
-    people = drcd + squad
-    rng.shuffle(people)
-    people.sort(key=lambda e: e.text)  # one paragraph is cut once; the trainer mixes them
-    print("human", shard(human_groups(encoder, people, rng), options.out, "human", most=10**9), flush=True)
-    _, test = held_back(list(read_squad(options.data / "drcd_test_s.json")))
-    cmrc = list(read_squad(options.data / "cmrc2018_trial.json"))[:400]
-    crud = list(
-        read_crud(options.data / "crud_qa_dev.jsonl", dated_news(options.data / "crud_news.jsonl.gz"))
-    )
-    for name, examples in (("held", test[:600]), ("cmrc", cmrc), ("crud", crud)):
-        shard(human_groups(encoder, examples, rng, others=7), options.out, name, most=10**9)
-    asked = (options.data / "crud_qa_dev.jsonl", options.data / "crud_qa_dev_hard.jsonl")
-    skip = frozenset(
-        str(json.loads(line)["doc_id"]) for path in asked for line in path.read_text("utf-8").splitlines()
-    )
-    for name, plain, most in (("news-0", 0.0, options.loose), ("news-1", PLAIN, options.news)):
-        news = news_groups(encoder, options.data / "crud_news.jsonl.gz", skip=skip, rng=rng, plain=plain)
-        print(name, shard(news, options.out, name, most=most), flush=True)
+    news = dated_news(options.data / "crud_news.jsonl.gz")
+    for name in options.only:
+        groups = _groups_of(name, encoder, news, options)
+        print(name, shard(groups, options.out, name, most=10**9), flush=True)
+
+
+SETS = ("held", "cmrc", "crud", "written-held", "human", "written", "made")
+
+
+def _groups_of(
+    name: str, encoder: Encoder, news: dict[str, tuple[str, date | None]], options: argparse.Namespace
+) -> Iterator[Group]:
+    data, rng = options.data, random.Random(f"{SEED} {name}")
+    match name:
+        case "held":
+            _, test = held_back(list(read_squad(data / "drcd_test_s.json")))
+            return human_groups(encoder, test[:600], rng, others=7)
+        case "cmrc":
+            return human_groups(encoder, list(read_squad(data / "cmrc2018_trial.json"))[:400], rng, others=7)
+        case "crud":
+            return human_groups(encoder, read_crud(data / "crud_qa_dev.jsonl", news), rng, others=7)
+        case "written-held":
+            return human_groups(encoder, written_examples(Part.HELD, news), rng, others=7)
+        case "human":
+            squad, _ = halves(read_squad(data / "squad2_dev_zh.json"))
+            people = list(read_squad(data / "drcd_dev_s.json")) + squad
+            rng.shuffle(people)
+            people.sort(key=lambda e: e.text)  # one paragraph is cut once; the trainer mixes them
+            return human_groups(encoder, people, rng)
+        case "written":
+            return human_groups(encoder, written_examples(Part.READER, news), rng, others=3)
+        case _:
+            asked = (data / "crud_qa_dev.jsonl", data / "crud_qa_dev_hard.jsonl")
+            skip = frozenset(
+                str(json.loads(line)["doc_id"])
+                for path in asked
+                for line in path.read_text("utf-8").splitlines()
+            )
+            made = news_groups(encoder, data / "crud_news.jsonl.gz", skip=skip, rng=rng, plain=PLAIN)
+            return islice(made, options.news)
 
 
 if __name__ == "__main__":

@@ -1,28 +1,31 @@
 """Trains the reader on the shards of training/reading_data.py.
 
-    python -m training.train_reader out/reader --rounds 50 --device cpu
+    python -m training.train_reader out/reader --rounds 24 --device cpu
 
-A round reads one shard of made questions and some of the questions that people asked. Two losses: each sentence by
+A round draws from the questions written on news, from those that people asked of encyclopaedias, and from the made ones, so many
+of each. Two losses: each sentence by
 itself (its answer, or that it holds none), and the sentences of a group against each other, so that scores can be
 compared from sentence to sentence. The weights that are kept are a running mean. After each round the scores on the
 held-back groups go to `log.jsonl`, and a checkpoint is written from which `--resume` goes on. At the end (and with
 `--export`) `reader.safetensors` and `reader.json` are written as the package ships them. Same shards, seed and versions, same
-weights on the same kind of machine; on the CPU sums are in bfloat16.
+weights on the same kind of machine; sums are in bfloat16 where the processor can.
 """
 
 import argparse
+import copy
 import json
 import math
 import random
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from qa.reader import read_vocabulary
+from qa.reader import make_network, read_vocabulary
 from qa.reader_network import FAR, ReaderNetwork, Shape, batch_of
 from training.reader_files import write_reader
 from training.reading_data import Group, read_shard
@@ -30,8 +33,12 @@ from training.reading_data import Group, read_shard
 SEED = 20260206
 PLACES = 4200
 """Characters of a step, padding included."""
-HUMAN = 2000
-"""Groups of asked questions in a round."""
+DRAWN = {"written": 4000, "human": 700, "made": 500}
+"""Groups of each set in a round."""
+SCORED = 200
+"""Groups of each held-back set that are scored after a round."""
+PARTS = 3
+"""Parts of a step, by length of sentence."""
 RATE = 1.5e-3
 WARM = 400
 """Steps in which the rate rises."""
@@ -57,31 +64,63 @@ def batches(groups: Sequence[Group], rng: random.Random) -> Iterator[list[Group]
     yield from out
 
 
-def loss_of(spans: Tensor, nothing: Tensor, groups: Sequence[Group]) -> Tensor:
-    """The mean loss of the groups, whose pairs stand one after the other in `spans` (b, n, k) and `nothing` (b,)."""
-    every = spans.flatten(1).logsumexp(-1)
-    norm = torch.logaddexp(every, nothing)
-    owners = torch.tensor([g for g, group in enumerate(groups) for _ in group.pairs], device=spans.device)
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What the network says of the pairs of some groups, one after the other."""
+
+    every: Tensor
+    """(pairs,): of all spans together, the logarithm of their summed exponents."""
+    nothing: Tensor
+    """(pairs,): of no answer."""
+    gold: Tensor
+    """(groups with an answer,): of the right span."""
+
+
+def scores_of(network: ReaderNetwork, groups: Sequence[Group], device: str, *, half: bool) -> Scores:
+    """Scores of all pairs of `groups`, read in parts of about one length: padding would be a third of the work."""
+    pairs = [p for g in groups for p in g.pairs]
+    starts = np.concatenate([[0], np.cumsum([len(g.pairs) for g in groups])])
+    golds = {int(starts[g]) + group.gold: group.answer for g, group in enumerate(groups) if group.answer}
+    order = sorted(range(len(pairs)), key=lambda i: len(pairs[i].sentence.words))
+    every, nothing, gold = [], [], {}
+    for part in np.array_split(np.asarray(order), min(PARTS, len(order))):
+        with torch.autocast(device, torch.bfloat16, enabled=half):
+            spans, none = network(batch_of([pairs[i] for i in part], device))
+        every.append(spans.flatten(1).logsumexp(-1))
+        nothing.append(none)
+        for row, i in enumerate(part.tolist()):
+            answer = golds.get(i)
+            if answer is not None:
+                gold[i] = spans[row, answer.start, len(answer) - 1]
+    back = torch.tensor(order, device=device).argsort()
+    held = [gold[i] for i in sorted(gold)]
+    return Scores(
+        torch.cat(every)[back],
+        torch.cat(nothing)[back],
+        torch.stack(held) if held else torch.zeros(0, device=device),
+    )
+
+
+def loss_of(scores: Scores, groups: Sequence[Group]) -> Tensor:
+    """The mean loss of the groups, whose pairs stand one after the other in `scores`."""
+    device, nothing = scores.every.device, scores.nothing
+    norm = torch.logaddexp(scores.every, nothing)
+    owners = torch.tensor([g for g, group in enumerate(groups) for _ in group.pairs], device=device)
     starts = np.concatenate([[0], np.cumsum([len(g.pairs) for g in groups])])
     empty = norm - nothing  # each sentence holds nothing ...
-    sizes = torch.tensor([len(g.pairs) for g in groups], device=spans.device, dtype=torch.float)
-    held = [(g, int(starts[g]) + group.gold, group.answer) for g, group in enumerate(groups) if group.answer]
+    sizes = torch.tensor([len(g.pairs) for g in groups], device=device, dtype=torch.float)
+    held = [(g, int(starts[g]) + group.gold) for g, group in enumerate(groups) if group.answer]
     if not held:
         return torch.zeros_like(sizes).index_add(0, owners, empty).div(sizes).mean()
-    rows = torch.tensor([row for _, row, _ in held], device=spans.device)
-    gold = spans[
-        rows,
-        torch.tensor([a.start for *_, a in held], device=spans.device),
-        torch.tensor([len(a) - 1 for *_, a in held], device=spans.device),
-    ]
-    alone = empty.index_put((rows,), norm[rows] - gold)  # ... but the one that does
+    rows = torch.tensor([row for _, row in held], device=device)
+    alone = empty.index_put((rows,), norm[rows] - scores.gold)  # ... but the one that does
     own = torch.zeros_like(sizes).index_add(0, owners, alone).div(sizes).mean()
-    over = every - nothing
-    table = torch.full((len(groups), int(sizes.max())), FAR, device=spans.device)
-    column = torch.tensor([i for group in groups for i in range(len(group.pairs))], device=spans.device)
+    over = scores.every - nothing
+    table = torch.full((len(groups), int(sizes.max())), FAR, device=device)
+    column = torch.tensor([i for group in groups for i in range(len(group.pairs))], device=device)
     table = table.index_put((owners, column), over)
-    which = torch.tensor([g for g, *_ in held], device=spans.device)
-    shared = table[which].logsumexp(-1) - (gold - nothing[rows])
+    which = torch.tensor([g for g, _ in held], device=device)
+    shared = table[which].logsumexp(-1) - (scores.gold - nothing[rows])
     return own * 2 + SHARED * shared.sum() / len(groups)
 
 
@@ -132,6 +171,12 @@ def new_network(folder: Path) -> ReaderNetwork:
     return network
 
 
+def trained_network(folder: Path) -> ReaderNetwork:
+    """The weights of the reader whose files stand in `folder`."""
+    words, about = ((folder / name).read_text("utf-8") for name in ("reader_words.txt", "reader.json"))
+    return make_network((folder / "reader.safetensors").read_bytes(), about, read_vocabulary(words)).train()
+
+
 def main() -> None:
     """Trains, logs, writes checkpoints and the shipped files."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -140,15 +185,17 @@ def main() -> None:
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--rate", type=float, default=RATE)
-    parser.add_argument("--human", type=int, default=HUMAN)
+    parser.add_argument(
+        "--start", type=Path, help="folder of a reader to go on from, made for the same words"
+    )
     parser.add_argument("--run", default="run", help="name of the checkpoint and the log")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     device = options.device
-    network = new_network(options.folder).to(device)
-    mean = new_network(options.folder).to(device)
-    mean.load_state_dict(network.state_dict())
+    half = device != "cpu" or torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    network = (trained_network(options.start) if options.start else new_network(options.folder)).to(device)
+    mean = copy.deepcopy(network)
     decayed = [p for n, p in network.named_parameters() if p.ndim > 1 and "tables" not in n]
     others = [p for n, p in network.named_parameters() if not (p.ndim > 1 and "tables" not in n)]
     optimiser = torch.optim.AdamW(
@@ -162,27 +209,28 @@ def main() -> None:
         mean.load_state_dict(kept["mean"])
         optimiser.load_state_dict(kept["optimiser"])
         step, done = kept["step"], kept["round"]
-    human = [g for path in sorted(options.folder.glob("human-*.npz")) for g in read_shard(path)]
     held = {
-        path.stem: read_shard(path)
-        for name in ("held", "crud", "cmrc")
+        path.stem.removesuffix("-000"): read_shard(path)[:SCORED]
+        for name in ("held", "crud", "cmrc", "written-held")
         for path in sorted(options.folder.glob(f"{name}-000.npz"))
+    }
+    taught = {
+        name: [g for p in sorted(options.folder.glob(f"{name}-[0-9]*.npz")) for g in read_shard(p)]
+        for name in DRAWN
     }
     log = options.folder / f"{options.run}.jsonl"
     for turn in range(done, options.rounds):
         rng = random.Random(SEED + turn)
-        news = sorted(options.folder.glob("news-[0-9]*.npz"))
-        news = [p for p in news if not p.name.endswith(".part.npz")]
-        groups = read_shard(news[turn % len(news)]) + rng.sample(human, min(options.human, len(human)))
+        groups: list[Group] = []
+        for name, count in DRAWN.items():
+            groups += rng.sample(taught[name], min(count, len(taught[name])))
         total, seen, began = 0.0, 0, time.perf_counter()
         for part in batches(groups, rng):
             far = (turn + seen / len(groups)) / options.rounds
             rate = options.rate * min((step + 1) / WARM, 1.0) * max(0.02, 0.5 * (1 + math.cos(math.pi * far)))
             for group in optimiser.param_groups:
                 group["lr"] = rate
-            with torch.autocast(device, torch.bfloat16):
-                spans, nothing = network(batch_of([p for g in part for p in g.pairs], device))
-            loss = loss_of(spans, nothing, part)
+            loss = loss_of(scores_of(network, part, device, half=half), part)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(network.parameters(), 2.0)

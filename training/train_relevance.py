@@ -1,21 +1,20 @@
 """Learns how `qa.relevance` weighs search's hits, from questions whose document is known.
 
-    python -m training.train_relevance WORK ../shared/data out/relevance
+    python -m training.train_relevance NEWS_DATA ../shared/data out/relevance
 
-WORK keeps the collection that is searched, made on the first run: all news stories with the paragraphs of DRCD and
-ChineseSquad among them. Trained on: DRCD's dev part, the answerable questions of ChineseSquad, and CRUD-RAG's hard
-set (the gold article of an ambiguous question is one of several, which a softmax over sums bears). Only scored:
-`crud_qa_dev.jsonl` and its everyday wordings. Each question goes through the very search that the desk uses; its hits
-are scored, and a small network is fitted so that the gold documents' share of the softmax grows.
-Writes `relevance.json` and `log.jsonl`.
+NEWS_DATA is an archive of all of crud_news.jsonl.gz. Trained on: the questions written on news, in both wordings
+(training/asked_news.py, the ranker's part, of which the encoder has seen none), and CRUD-RAG's hard set (the gold article of an
+ambiguous question is one of several, which a softmax over sums bears). Only scored: the held part of the written ones,
+`crud_qa_dev.jsonl` and its everyday wordings. Each question goes through the very search that the desk uses; its hits are scored,
+and a small network is fitted so that the share of the softmax grows which the gold documents have, and the passages that print
+the answering sentence too. Writes `relevance.json` and `log.jsonl`; what was searched is kept in the folder.
 """
 
 import argparse
-import gzip
 import hashlib
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,23 +22,21 @@ import numpy as np
 import torch
 
 from corpus.archive import Archive
-from corpus.files import read_bulletins
+from corpus.sentences import sentences
 from index.encoder import load_encoder
 from index.hybrid import Index
 from qa.bearing import GROUPS, NAMES, group_of
 from qa.finding import Finder
+from training.asked_news import Part, part_of, read_written
+from training.reading_data import dated_news
 
 SEED = 20260206
 WIDTH = 16
 """Hidden units; with 8, cross-validated on crud_qa_dev, recall@1 is 0.863 instead of 0.869."""
-PARAGRAPHS = {"drcd_dev_s": 1.0, "drcd_test_s": 0.6, "squad2_dev_zh": 1.0}
-"""Share of each set's paragraphs that are mixed in; the rest of DRCD's test part is left to scoring readers."""
-MOST = {"drcd_dev_s": 600, "squad2_dev_zh": 700}
-"""Questions drawn of each, so that news, asked of by 707, has its say."""
-DRAWN = 2
-"""Seed of the drawing."""
+MOST = 8000
+"""Questions drawn of a set."""
 PARAPHRASES = Path("bench/paraphrases.jsonl")
-HELD = ("crud_qa_dev", "everyday")
+HELD = ("crud_qa_dev", "everyday", "written_held_plain", "written_held_everyday")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +45,8 @@ class Asked:
 
     question: str
     documents: frozenset[str]
+    sentence: str = ""
+    """The answering sentence as printed, where it is known: another article that prints it answers too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +62,19 @@ class Sample:
     group: list[float]
 
 
-def paragraphs(data: Path) -> Iterator[tuple[str, str, list[str]]]:
-    """Name, text and answerable questions of each paragraph mixed in."""
-    for name, share in PARAGRAPHS.items():
-        articles = json.loads((data / f"{name}.json").read_text("utf-8"))["data"]
-        found = [paragraph for article in articles for paragraph in article["paragraphs"]]
-        for number, paragraph in enumerate(found[: int(len(found) * share)]):
-            asked = [q["question"] for q in paragraph["qas"] if not q.get("is_impossible") and q["answers"]]
-            yield f"{name}-{number}", paragraph["context"], asked
-
-
 def read_sets(data: Path, paraphrases: Path) -> dict[str, list[Asked]]:
     """The questions of every set."""
-    sets: dict[str, list[Asked]] = {name: [] for name in (*MOST, "crud_qa_dev_hard", *HELD)}
-    for name, _, asked in paragraphs(data):
-        if (of := name.rsplit("-", 1)[0]) in MOST:
-            sets[of] += [Asked(question, frozenset([name])) for question in asked]
+    news = dated_news(data / "crud_news.jsonl.gz")
+    sets: dict[str, list[Asked]] = {"written": [], "crud_qa_dev_hard": [], **{name: [] for name in HELD}}
+    for written in read_written():
+        part = part_of(written.document)
+        if written.place is None or part is Part.READER:
+            continue
+        text = news[written.document][0]
+        own = next(s for s in sentences(text) if s.end > written.place.start).of(text).strip()
+        for wording, question in (("plain", written.plain), ("everyday", written.everyday)):
+            name = "written" if part is Part.RANKER else f"written_held_{wording}"
+            sets[name].append(Asked(question, frozenset([written.document]), own))
     for name in ("crud_qa_dev", "crud_qa_dev_hard"):
         rows = [json.loads(line) for line in (data / f"{name}.jsonl").read_text("utf-8").splitlines()]
         sets[name] = [Asked(row["question"], frozenset(row["doc_ids"])) for row in rows]
@@ -87,30 +83,15 @@ def read_sets(data: Path, paraphrases: Path) -> dict[str, list[Asked]]:
     reworded = [json.loads(line) for line in paraphrases.read_text("utf-8").splitlines()]
     sets["everyday"] = [Asked(row["question"], documents[row["id"]]) for row in reworded]
     return {
-        name: random.Random(DRAWN).sample(found, MOST[name])
-        if len(found) > MOST.get(name, len(found))
-        else found
+        name: random.Random(SEED).sample(found, MOST) if len(found) > MOST else found
         for name, found in sets.items()
     }
 
 
-def opened(work: Path, data: Path) -> tuple[Archive, Finder]:
-    """The mixed collection, made where it is not there, and the desk's way of finding in it."""
-    work.mkdir(parents=True, exist_ok=True)
-    archive = Archive.open(work / "archive")
-    if not archive.bulletins():
-        mixed = work / "mixed.jsonl"
-        with mixed.open("w", encoding="utf-8") as out:
-            with gzip.open(data / "crud_news.jsonl.gz", "rt", encoding="utf-8") as lines:
-                for line in lines:
-                    row = json.loads(line)
-                    story = {"id": row["id"], "text": row["text"], "date": row.get("date")}
-                    out.write(json.dumps(story, ensure_ascii=False) + "\n")
-            for name, text, _ in paragraphs(data):
-                out.write(json.dumps({"id": name, "text": text}, ensure_ascii=False) + "\n")
-        archive.add(read_bulletins(mixed, date=None))
-        mixed.unlink()
-    index = Index.open(work / "archive" / "index", archive, load_encoder())
+def opened(data: Path) -> tuple[Archive, Finder]:
+    """The archive and the desk's way of finding in it."""
+    archive = Archive.open(data)
+    index = Index.open(data / "index", archive, load_encoder())
     today = max(row.date for row in archive.bulletins() if row.date)
     return archive, Finder(archive, index, today=today, home=())
 
@@ -123,7 +104,10 @@ def samples(asked: Sequence[Asked], finder: Finder, names: dict[int, str], *, ke
             question = finder.read(one.question)
             passages, borne = finder.bearings(question)
             rows.append(borne)
-            right += [names[passage.bulletin_id] in one.documents for passage in passages]
+            right += [
+                names[p.bulletin_id] in one.documents or bool(one.sentence and one.sentence in p.text)
+                for p in passages
+            ]
             documents += [passage.bulletin_id for passage in passages]
             groups.append(group_of(question.expects))
             starts.append(len(right))
@@ -231,7 +215,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("work", type=Path)
+    parser.add_argument("archive", type=Path)
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument(
@@ -241,14 +225,13 @@ def main() -> None:
     parser.add_argument("--width", type=int, default=WIDTH)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    archive, finder = opened(options.work, options.data)
+    archive, finder = opened(options.archive)
     names = {row.id: row.name for row in archive.bulletins()}
     sets = {
         name: samples(asked, finder, names, kept=options.out / f"{name}.npz")
         for name, asked in read_sets(options.data, PARAPHRASES).items()
     }
     train = [sample for name, found in sets.items() if name not in HELD for sample in found]
-    train += sets["crud_qa_dev_hard"]  # twice: the one set of questions that are asked of news
     nets = [
         fit(train, seed=SEED + i, epochs=options.epochs, width=options.width) for i in range(options.nets)
     ]

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from corpus.spans import Span
 from qa.reader_inputs import Encoder, Vocabulary
-from qa.reader_network import FAR, LONGEST_ANSWER
 from training.reading_data import (
     Example,
     Group,
@@ -23,7 +22,7 @@ from training.reading_data import (
     write_shard,
 )
 from training.reading_questions import reading_questions
-from training.train_reader import loss_of
+from training.train_reader import Scores, loss_of
 
 STATEMENT = "因为连日降雨,市水务局2月3日在滨河公园启用了46座雨水泵站,积水点比去年减少12处。"
 TEXT = "市图书馆2月3日开馆。新馆藏书82万册。馆长张伟介绍了服务。"
@@ -109,7 +108,5 @@ def test_the_loss_is_that_of_the_gold_span_alone_and_among_sentences() -> None:
     """Two sentences of one character; one span each scores 0, no answer scores 0: every choice is one of two."""
     group = made_group("新馆藏书多少册?", "82万册")
     two = Group(group.pairs[:2], 0, Span(0, 1))
-    spans = torch.full((2, 1, LONGEST_ANSWER), FAR)
-    spans[:, 0, 0] = 0.0
-    loss = float(loss_of(spans, torch.zeros(2), [two]))
+    loss = float(loss_of(Scores(torch.zeros(2), torch.zeros(2), torch.zeros(1)), [two]))
     assert loss == pytest.approx(2 * log(2) + log(2))  # each sentence by itself, twice; one of two sentences

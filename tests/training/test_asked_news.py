@@ -1,0 +1,80 @@
+"""The written questions: well formed, divided by article for good, and none on what is only scored."""
+
+import gzip
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from corpus.spans import Span
+from training.asked_news import Part, part_of, read_written
+from training.reading_data import dated_news, written_examples
+
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
+KINDS = {
+    "figure", "date", "person", "place", "org", "title", "what", "list", "why", "how", "yesno", "none",
+}  # fmt: skip
+
+
+def test_every_question_has_two_wordings_a_known_kind_and_a_place_unless_it_is_not_answered() -> None:
+    written = list(read_written())
+    assert len(written) > 20_000
+    for one in written:
+        assert one.kind in KINDS, one
+        assert one.plain.strip(), one
+        assert one.everyday.strip(), one
+        assert (one.place is None) == (one.kind == "none"), one
+        assert one.place is None or 0 < len(one.place) <= 160, one
+    assert len({(one.document, one.plain) for one in written}) == len(written)
+
+
+def test_an_article_belongs_to_one_part_and_the_parts_have_their_shares() -> None:
+    parts = Counter(part_of(document) for document in {one.document for one in read_written()})
+    total = sum(parts.values())
+    assert 0.55 < parts[Part.READER] / total < 0.69
+    assert 0.24 < parts[Part.RANKER] / total < 0.37
+    assert 0.04 < parts[Part.HELD] / total < 0.12
+
+
+@pytest.fixture(scope="module")
+def shared() -> Path:
+    if not (SHARED / "crud_news.jsonl.gz").exists():
+        pytest.skip("the data folder is not beside the project")
+    return SHARED
+
+
+def test_no_article_of_the_scored_sets_is_asked_about(shared: Path) -> None:
+    scored = set()
+    for name in ("crud_qa_dev.jsonl", "crud_qa_dev_hard.jsonl"):
+        for line in (shared / name).read_text("utf-8").splitlines():
+            row = json.loads(line)
+            scored |= {row["doc_id"], *row.get("doc_ids", [])}
+    assert not scored & {one.document for one in read_written()}
+
+
+def test_answers_stand_in_their_articles_without_marks_at_their_edges(shared: Path) -> None:
+    news = dated_news(shared / "crud_news.jsonl.gz")
+    ragged = Counter[bool]()
+    for part in Part:
+        for example in written_examples(part, news):
+            if example.place:
+                answer = example.place.of(example.text)
+                assert example.answers == (answer,)
+                ragged[answer[0] in "，。；：、？！" or answer[-1] in "，。；：、？"] += 1
+    assert ragged[True] <= 0.002 * ragged[False]
+
+
+def test_a_file_of_ones_own_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "asked.tsv.gz"
+    with gzip.open(path, "wt", encoding="utf-8") as out:
+        out.write("c1\tfigure\t多少册？\t书有多少\t3\t5\nc1\tnone\t谁捐的？\t谁给的\t\t\n")
+    first, second = read_written(path)
+    assert (first.document, first.kind, first.plain, first.everyday) == (
+        "c1",
+        "figure",
+        "多少册？",
+        "书有多少",
+    )
+    assert first.place == Span(3, 5)
+    assert second.place is None
