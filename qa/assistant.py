@@ -30,13 +30,13 @@ from qa.finding import Finder, Found, search_text
 from qa.lists import said_span
 from qa.locality import home_of
 from qa.lunar import lunar_day, solar_of
-from qa.questions import Asks
+from qa.questions import Asks, Expects
 from qa.quoting import figures_in, quote_sentence, related_of
 from qa.ranking import Ranked
 from qa.rankings import Ranking, choose, order_fit, position, read_rankings
 from qa.scope import out_of_scope
 from qa.searching import FoundPassage, near
-from qa.speakers import speaker_of
+from qa.speakers import Unsaid, day_of, speaker_of
 from qa.spelling import corrected
 from qa.suggestions import Suggestion, Suggestions
 from qa.verification import Objection, no_data_at, objection
@@ -280,10 +280,14 @@ class Assistant:
         return self._answered(found, said, (said,), quote, source, score=min(fit, 1.0), derivation=derivation)
 
     def _from_speaker(self, found: Found) -> Answer | None:
-        """Who said the words that the question quotes."""
-        said = speaker_of(found)
+        """Who said the words that the question quotes, or on which day; a refusal where the page prints the words alone."""
+        said = speaker_of(found) or day_of(found)
         if said is None:
             return None
+        if isinstance(said, Unsaid):
+            missing = "是哪天说的" if found.question.expects is Expects.DATE else "是谁说的"
+            near = related_of([said.sentence, *(s for s, _ in found.sentences)])
+            return refusals.refuse_unsaid(found.question.asked, missing=missing, related=near)
         text, quote, source = quote_sentence(*said)
         return self._answered(found, text, (text,), quote, source, score=1.0)
 
