@@ -19,8 +19,10 @@ from index.hybrid import Index
 from qa import refusals
 from qa.answers import Answer, Answered, Derivation, Quote, Reason, Source
 from qa.bylines import asks_byline
+from qa.candidates import candidate_at
 from qa.confidence import confidence, confidence_inputs, threshold
 from qa.conversations import Turn, turn_of, understood
+from qa.counts import counted
 from qa.credits import find_byline
 from qa.derivations import Step, year_before
 from qa.disagreement import settle
@@ -39,7 +41,7 @@ from qa.searching import FoundPassage, near
 from qa.speakers import Unsaid, day_of, speaker_of
 from qa.spelling import corrected
 from qa.suggestions import Suggestion, Suggestions
-from qa.verification import Objection, no_data_at, objection
+from qa.verification import Objection, no_data_at, objection, told_otherwise
 
 LONGEST_QUESTION = 500
 """Characters. The longest of 2,000 real questions has 118; a longer text is a draft pasted into the wrong box."""
@@ -145,6 +147,7 @@ class Assistant:
             or self._from_order(found)
             or self._from_speaker(found)
             or self._from_calendar(found)
+            or self._from_step(found, finder)
             or self._from_candidates(found, finder)
         )
 
@@ -304,6 +307,17 @@ class Assistant:
         derivation = Derivation(f"{printed} = {said}(农历换算公历)", ((quote, source),))
         return self._answered(found, said, (said,), quote, source, score=1.0, derivation=derivation)
 
+    def _from_step(self, found: Found, finder: Finder) -> Answer | None:
+        """What is counted or computed from what the page prints, where nothing speaks against its parts."""
+        step = counted(found)
+        if step is None:
+            return None
+        for sentence, span in step.parts:
+            part = Ranked(candidate_at(sentence, span), 0.0, (), ())
+            if told_otherwise(found.seen, part, finder.story_words(sentence.story)) is not None:
+                return None
+        return self._computed(found, step)
+
     def _from_candidates(self, found: Found, finder: Finder) -> Answer:
         """The best candidate that nothing speaks against, if it is sure enough; else a refusal."""
         asked, related = found.question.asked, related_of([s for s, _ in found.sentences])
@@ -409,7 +423,7 @@ class Assistant:
 
     def _computed(self, found: Found, step: Step) -> Answer:
         _, quote, source = quote_sentence(step.sentence, step.whole)
-        parts = tuple(quote_sentence(step.sentence, f.span)[1:] for f in (step.level, step.change))
+        parts = tuple(quote_sentence(*part)[1:] for part in step.parts)
         derivation = Derivation(step.expression, parts)
         figures = figures_in(step.sentence, step.whole)
         return self._answered(

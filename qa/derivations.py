@@ -1,6 +1,7 @@
-"""A value that the page does not print but that follows from two that it does, in `Decimal`, always marked as computed.
+"""The value of the year before, which the page does not print but which follows from two that it does, in `Decimal`.
 
-Only one step is taken, and only where the question asks exactly for it: the value a year before, from this year's
+A `Step` is any one such computation (qa.counts and qa.arithmetic take others), always marked as computed. Only one is
+taken, and only where the question asks exactly for it: here the value a year before, from this year's
 value and its change (优良天数282天 … 比上年同期增加34天: 248天 the year before). A change in percent of a share is
 taken as percentage points, as the press writes it (优良水体比例为100%,较2024年提高16.7%), and the expression says so.
 """
@@ -25,17 +26,18 @@ _YEAR_BEFORE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One computed value with the two figures that it comes from, both in one folded sentence."""
+    """One computed value with the printed parts that it comes from."""
 
     sentence: Sentence
-    level: Figure
-    change: Figure
+    """The one that is quoted."""
+    whole: Span
+    """The stretch of the folded sentence that holds the parts printed in it."""
+    parts: tuple[tuple[Sentence, Span], ...]
+    """Each part with the sentence that prints it, the span counting in its folded text."""
     text: str
     """248天"""
     expression: str
     """282天 - 34天 = 248天"""
-    whole: Span
-    """The stretch of the sentence that holds both figures."""
 
 
 def year_before(seen: View, sentence: Sentence) -> Step | None:
@@ -82,7 +84,13 @@ def year_before(seen: View, sentence: Sentence) -> Step | None:
         printed = (
             f"{one:f}{unit} {'-' if sign < 0 else '+'} {other:f}{'个百分点' if points else unit} = {said}"
         )
-        return Step(sentence, level, change, said, printed, Span(level.span.start, change.span.end))
+        return Step(
+            sentence,
+            whole=Span(level.span.start, change.span.end),
+            parts=((sentence, level.span), (sentence, change.span)),
+            text=said,
+            expression=printed,
+        )
     return None
 
 
