@@ -18,6 +18,7 @@ from index.encoder import load_encoder
 from index.hybrid import Index
 from qa import refusals
 from qa.answers import Answer, Answered, Derivation, Quote, Reason, Source
+from qa.arithmetic import Printed, computed
 from qa.bylines import asks_byline
 from qa.candidates import candidate_at
 from qa.confidence import confidence, confidence_inputs, threshold
@@ -309,14 +310,19 @@ class Assistant:
 
     def _from_step(self, found: Found, finder: Finder) -> Answer | None:
         """What is counted or computed from what the page prints, where nothing speaks against its parts."""
-        step = counted(found)
+        step = counted(found) or computed(found)
         if step is None:
             return None
-        for sentence, span in step.parts:
+        parts = ((step.sentence, step.span),) if isinstance(step, Printed) else step.parts
+        for sentence, span in parts:
             part = Ranked(candidate_at(sentence, span), 0.0, (), ())
             if told_otherwise(found.seen, part, finder.story_words(sentence.story)) is not None:
                 return None
-        return self._computed(found, step)
+        if isinstance(step, Step):
+            return self._computed(found, step)
+        text, quote, source = quote_sentence(step.sentence, step.span)
+        figures = figures_in(step.sentence, step.span)
+        return self._answered(found, text, (text,), quote, source, score=1.0, figures=figures)
 
     def _from_candidates(self, found: Found, finder: Finder) -> Answer:
         """The best candidate that nothing speaks against, if it is sure enough; else a refusal."""

@@ -7,6 +7,7 @@ taken as percentage points, as the press writes it (优良水体比例为100%,�
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -79,7 +80,7 @@ def year_before(seen: View, sentence: Sentence) -> Step | None:
         if change.qualifier is not Qualifier.EXACT or level.qualifier is not Qualifier.EXACT:
             return None
         sign = -1 if change.direction is Direction.UP else 1
-        (one, unit), (other, _) = _in_one_scale(text, level, change)
+        (one, unit), (other, _) = in_one_scale([(text, level), (text, change)])
         said = f"{one + sign * other:f}{unit}"
         printed = (
             f"{one:f}{unit} {'-' if sign < 0 else '+'} {other:f}{'个百分点' if points else unit} = {said}"
@@ -111,15 +112,14 @@ def _about(seen: View, sentence: Sentence, figure: Figure) -> bool:
     )
 
 
-def _in_one_scale(
-    text: str, level: Figure, change: Figure
-) -> tuple[tuple[Decimal, str], tuple[Decimal, str]]:
-    """Both values with their unit as printed (18.6, 万吨) where the scale is the same, else unscaled (186000, 吨)."""
-    shown = [_SCALED.fullmatch(f.number.of(text).replace(",", "")) for f in (level, change)]
+def in_one_scale(printed: Sequence[tuple[str, Figure]]) -> list[tuple[Decimal, str]]:
+    """The values of figures, each with the text that prints it, and their unit: as printed (18.6, 万吨) where the scale
+    is the same, else unscaled (186000, 吨).
+    """
+    shown = [_SCALED.fullmatch(f.number.of(text).replace(",", "")) for text, f in printed]
     if all(shown) and len({m["unit"] for m in shown if m}) == 1:
-        one, other = ((Decimal(m["number"]), m["unit"]) for m in shown if m)
-        return one, other
-    return (level.value, level.unit), (change.value, change.unit)
+        return [(Decimal(m["number"]), m["unit"]) for m in shown if m]
+    return [(figure.value, figure.unit) for _, figure in printed]
 
 
 def _measure(sentence: Sentence, figure: Figure) -> str:
