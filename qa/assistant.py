@@ -18,9 +18,12 @@ from index.encoder import load_encoder
 from index.hybrid import Index
 from qa import refusals
 from qa.answers import Answer, Answered, Derivation, Quote, Reason, Source
+from qa.arithmetic import Printed, computed
 from qa.bylines import asks_byline
+from qa.candidates import candidate_at
 from qa.confidence import confidence, confidence_inputs, threshold
 from qa.conversations import Turn, turn_of, understood
+from qa.counts import counted
 from qa.credits import find_byline
 from qa.derivations import Step, year_before
 from qa.disagreement import settle
@@ -30,16 +33,16 @@ from qa.finding import Finder, Found, search_text
 from qa.lists import said_span
 from qa.locality import home_of
 from qa.lunar import lunar_day, solar_of
-from qa.questions import Asks
+from qa.questions import Asks, Expects
 from qa.quoting import figures_in, quote_sentence, related_of
 from qa.ranking import Ranked
 from qa.rankings import Ranking, choose, order_fit, position, read_rankings
 from qa.scope import out_of_scope
 from qa.searching import FoundPassage, near
-from qa.speakers import speaker_of
+from qa.speakers import Unsaid, day_of, speaker_of
 from qa.spelling import corrected
 from qa.suggestions import Suggestion, Suggestions
-from qa.verification import Objection, no_data_at, objection
+from qa.verification import Objection, no_data_at, objection, told_otherwise
 
 LONGEST_QUESTION = 500
 """Characters. The longest of 2,000 real questions has 118; a longer text is a draft pasted into the wrong box."""
@@ -145,6 +148,7 @@ class Assistant:
             or self._from_order(found)
             or self._from_speaker(found)
             or self._from_calendar(found)
+            or self._from_step(found, finder)
             or self._from_candidates(found, finder)
         )
 
@@ -280,10 +284,14 @@ class Assistant:
         return self._answered(found, said, (said,), quote, source, score=min(fit, 1.0), derivation=derivation)
 
     def _from_speaker(self, found: Found) -> Answer | None:
-        """Who said the words that the question quotes."""
-        said = speaker_of(found)
+        """Who said the words that the question quotes, or on which day; a refusal where the page prints the words alone."""
+        said = speaker_of(found) or day_of(found)
         if said is None:
             return None
+        if isinstance(said, Unsaid):
+            missing = "是哪天说的" if found.question.expects is Expects.DATE else "是谁说的"
+            near = related_of([said.sentence, *(s for s, _ in found.sentences)])
+            return refusals.refuse_unsaid(found.question.asked, missing=missing, related=near)
         text, quote, source = quote_sentence(*said)
         return self._answered(found, text, (text,), quote, source, score=1.0)
 
@@ -299,6 +307,22 @@ class Assistant:
         said = f"{solar.year}年{solar.month}月{solar.day}日"
         derivation = Derivation(f"{printed} = {said}(农历换算公历)", ((quote, source),))
         return self._answered(found, said, (said,), quote, source, score=1.0, derivation=derivation)
+
+    def _from_step(self, found: Found, finder: Finder) -> Answer | None:
+        """What is counted or computed from what the page prints, where nothing speaks against its parts."""
+        step = counted(found) or computed(found)
+        if step is None:
+            return None
+        parts = ((step.sentence, step.span),) if isinstance(step, Printed) else step.parts
+        for sentence, span in parts:
+            part = Ranked(candidate_at(sentence, span), 0.0, (), ())
+            if told_otherwise(found.seen, part, finder.story_words(sentence.story)) is not None:
+                return None
+        if isinstance(step, Step):
+            return self._computed(found, step)
+        text, quote, source = quote_sentence(step.sentence, step.span)
+        figures = figures_in(step.sentence, step.span)
+        return self._answered(found, text, (text,), quote, source, score=1.0, figures=figures)
 
     def _from_candidates(self, found: Found, finder: Finder) -> Answer:
         """The best candidate that nothing speaks against, if it is sure enough; else a refusal."""
@@ -405,7 +429,7 @@ class Assistant:
 
     def _computed(self, found: Found, step: Step) -> Answer:
         _, quote, source = quote_sentence(step.sentence, step.whole)
-        parts = tuple(quote_sentence(step.sentence, f.span)[1:] for f in (step.level, step.change))
+        parts = tuple(quote_sentence(*part)[1:] for part in step.parts)
         derivation = Derivation(step.expression, parts)
         figures = figures_in(step.sentence, step.whole)
         return self._answered(

@@ -1,11 +1,13 @@
-"""A value that the page does not print but that follows from two that it does, in `Decimal`, always marked as computed.
+"""The value of the year before, which the page does not print but which follows from two that it does, in `Decimal`.
 
-Only one step is taken, and only where the question asks exactly for it: the value a year before, from this year's
+A `Step` is any one such computation (qa.counts and qa.arithmetic take others), always marked as computed. Only one is
+taken, and only where the question asks exactly for it: here the value a year before, from this year's
 value and its change (优良天数282天 … 比上年同期增加34天: 248天 the year before). A change in percent of a share is
 taken as percentage points, as the press writes it (优良水体比例为100%,较2024年提高16.7%), and the expression says so.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -25,17 +27,18 @@ _YEAR_BEFORE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One computed value with the two figures that it comes from, both in one folded sentence."""
+    """One computed value with the printed parts that it comes from."""
 
     sentence: Sentence
-    level: Figure
-    change: Figure
+    """The one that is quoted."""
+    whole: Span
+    """The stretch of the folded sentence that holds the parts printed in it."""
+    parts: tuple[tuple[Sentence, Span], ...]
+    """Each part with the sentence that prints it, the span counting in its folded text."""
     text: str
     """248天"""
     expression: str
     """282天 - 34天 = 248天"""
-    whole: Span
-    """The stretch of the sentence that holds both figures."""
 
 
 def year_before(seen: View, sentence: Sentence) -> Step | None:
@@ -77,12 +80,18 @@ def year_before(seen: View, sentence: Sentence) -> Step | None:
         if change.qualifier is not Qualifier.EXACT or level.qualifier is not Qualifier.EXACT:
             return None
         sign = -1 if change.direction is Direction.UP else 1
-        (one, unit), (other, _) = _in_one_scale(text, level, change)
+        (one, unit), (other, _) = in_one_scale([(text, level), (text, change)])
         said = f"{one + sign * other:f}{unit}"
         printed = (
             f"{one:f}{unit} {'-' if sign < 0 else '+'} {other:f}{'个百分点' if points else unit} = {said}"
         )
-        return Step(sentence, level, change, said, printed, Span(level.span.start, change.span.end))
+        return Step(
+            sentence,
+            whole=Span(level.span.start, change.span.end),
+            parts=((sentence, level.span), (sentence, change.span)),
+            text=said,
+            expression=printed,
+        )
     return None
 
 
@@ -103,15 +112,14 @@ def _about(seen: View, sentence: Sentence, figure: Figure) -> bool:
     )
 
 
-def _in_one_scale(
-    text: str, level: Figure, change: Figure
-) -> tuple[tuple[Decimal, str], tuple[Decimal, str]]:
-    """Both values with their unit as printed (18.6, 万吨) where the scale is the same, else unscaled (186000, 吨)."""
-    shown = [_SCALED.fullmatch(f.number.of(text).replace(",", "")) for f in (level, change)]
+def in_one_scale(printed: Sequence[tuple[str, Figure]]) -> list[tuple[Decimal, str]]:
+    """The values of figures, each with the text that prints it, and their unit: as printed (18.6, 万吨) where the scale
+    is the same, else unscaled (186000, 吨).
+    """
+    shown = [_SCALED.fullmatch(f.number.of(text).replace(",", "")) for text, f in printed]
     if all(shown) and len({m["unit"] for m in shown if m}) == 1:
-        one, other = ((Decimal(m["number"]), m["unit"]) for m in shown if m)
-        return one, other
-    return (level.value, level.unit), (change.value, change.unit)
+        return [(Decimal(m["number"]), m["unit"]) for m in shown if m]
+    return [(figure.value, figure.unit) for _, figure in printed]
 
 
 def _measure(sentence: Sentence, figure: Figure) -> str:

@@ -33,7 +33,9 @@ from qa.followup_words import (
     SIGNED,
     SPOKEN,
     TIE,
+    TOLD_ON,
     TRAILING,
+    WORDS_SAID,
 )
 from qa.questions import Expects, Question, read_question
 
@@ -58,7 +60,7 @@ def lends(question: str) -> bool:
 
 def asks_source(question: str) -> bool:
     """Whether it asks who wrote or said something: the talk then goes on about the thing itself."""
-    return bool(SIGNED.search(question) or SPOKEN.search(question))
+    return bool(SIGNED.search(question) or SPOKEN.search(question) or TOLD_ON.search(question))
 
 
 _POLITE = re.compile(r"^(?:你好|您好|谢谢|多谢|再见|早上好|下午好|晚上好|哈喽|在吗)[^\w]*$")
@@ -75,6 +77,8 @@ def complete(question: str, base: Base) -> Full | None:
     if MORE.match(core):
         return Full(_asked(earlier.text), more=True)
     reading = read_question(core, today=base.today)
+    if base.quote and WORDS_SAID.fullmatch(core):
+        return Full(_asked(f"“{_words_of(base)}”{core}"))
     pointing = _pointing(core, reading)
     if pointing:
         referent = earlier.referent(pointing["word"], pointing["noun"] or "")
@@ -248,8 +252,6 @@ def _asked_of_subject(core: str, reading: Question, earlier: Earlier) -> Full:
     base = earlier.base
     if SIGNED.search(core) and base.title:
         return Full(_asked(f"《{base.title}》{core if reading.slot else f'{core}是谁'}"))
-    if SPOKEN.search(core) and base.quote:
-        return Full(_asked(f"“{_words_of(base)}”{core}"))
     slot, own = earlier.reading.slot, reading.slot
     only_words = own is not None and own.start <= 1 and own.end >= len(core) and not reading.head
     if only_words and slot and earlier.reading.expects is not Expects.FIGURE and slot.end < len(earlier.text):
@@ -269,11 +271,13 @@ def _asked_of_subject(core: str, reading: Question, earlier: Earlier) -> Full:
 
 
 def _words_of(base: Base) -> str:
-    """The clause of the quotation that holds the answer, without its marks."""
-    at = max(base.quote.find(base.answer), 0)
+    """The clause of the quotation that holds the answer, without its marks; the longest, where the answer was computed."""
+    at = base.quote.find(base.answer)
+    if at < 0:
+        return max(re.split(r"[,，。;；:：“”\"]", base.quote), key=len)
     start = max(base.quote.rfind(mark, 0, at) for mark in ',，。;；:：“”"') + 1
     ends = [i for mark in ',，。;；“”"' if (i := base.quote.find(mark, at + len(base.answer))) >= 0]
-    return base.quote[start : min(ends, default=len(base.quote))]
+    return re.sub(r"^本报讯\s*", "", base.quote[start : min(ends, default=len(base.quote))])
 
 
 def _framed(core: str, earlier: Earlier) -> Full:

@@ -65,3 +65,16 @@ def refuse_more(said: Answered) -> Refused:
         related=said.related,
         score=said.score,
     )
+
+
+def refuse_unsaid(question: str, *, missing: str, related: tuple[Related, ...]) -> Refused:
+    """The refusal of 是谁说的 where the page prints the words alone; `missing`: 是谁说的, or 是哪天说的."""
+    return Refused(
+        question=question,
+        reason=Reason.NOT_IN_BULLETIN,
+        explanation=f"报上登了这句话，但没有写{missing}。",
+        quote=None,
+        source=None,
+        related=related,
+        score=0.0,
+    )

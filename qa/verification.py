@@ -82,7 +82,16 @@ def objection(seen: View, best: Ranked, story: str) -> Objection | None:
         _foreign(seen, best)
         or _other_sort(seen, best)
         or _other_class(seen, best)
-        or _other_thing(seen, best, story)
+        or told_otherwise(seen, best, story)
+    )
+
+
+def told_otherwise(seen: View, best: Ranked, story: str) -> Objection | None:
+    """The other thing, period, place or name that the page speaks of, whatever sort of answer `best` is; `story` as for
+    `objection`.
+    """
+    return (
+        _other_thing(seen, best, story)
         or _unborne(seen, best, story)
         or _other_period(seen, best, story)
         or _other_name(seen, best, story)

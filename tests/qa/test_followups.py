@@ -56,6 +56,12 @@ def taken(earlier: str, question: str, *, answer: str = "") -> str:
         ("谁写的?", "《空气好转》谁写的？"),
         ("记者是谁?", "《空气好转》记者是谁？"),
         ("是谁说的?", "“青岚市优良天数282天”是谁说的？"),
+        ("那是谁说的呢?", "“青岚市优良天数282天”是谁说的？"),
+        ("这个数字是谁介绍的?", "“青岚市优良天数282天”这个数字是谁介绍的？"),
+        ("这话哪位领导说的", "“青岚市优良天数282天”这话哪位领导说的？"),
+        ("哪天说的?", "“青岚市优良天数282天”哪天说的？"),
+        ("是什么时候介绍的", "“青岚市优良天数282天”是什么时候介绍的？"),
+        ("谁介绍了大气治理情况?", "谁介绍了大气治理情况?"),
         ("真的吗?", "2025年青岚市优良天数是多少天？"),
         ("好的，那综改区呢？", "2025年综改区优良天数是多少天？"),
         ("为什么?", "2025年青岚市优良天数为什么？"),
@@ -121,6 +127,22 @@ def test_a_chain_leans_on_the_last_full_question() -> None:
         known = understood(question, turns, today=TODAY)
         assert known.question == full
         turns.append(Turn(known.question))
+
+
+def test_of_a_computed_answer_the_longest_clause_of_the_quotation_is_meant() -> None:
+    computed = Turn("2024年青岚市优良天数是多少天？", answer="248天", quote=DAYS_TURN.quote)
+    assert understood("谁说的?", [computed]).question == "“青岚市优良天数282天”谁说的？"
+
+
+@pytest.mark.parametrize("asked", ["谁说的?", "哪天说的?"])
+def test_words_that_were_not_quoted_are_nobodys(asked: str) -> None:
+    assert "“" not in taken(DAYS, asked)
+
+
+@pytest.mark.parametrize("source", ["“优良天数282天”谁说的？", "“优良天数282天”哪天说的？"])
+def test_talk_goes_on_about_the_thing_after_its_speaker_was_asked_for(source: str) -> None:
+    turns = [DAYS_TURN, Turn(source, answer="周明")]
+    assert understood("那综改区呢?", turns, today=TODAY).question == "2025年综改区优良天数是多少天？"
 
 
 def test_talk_goes_on_about_the_thing_after_its_writer_was_asked_for() -> None:
