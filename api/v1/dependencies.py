@@ -40,6 +40,11 @@ def service_of(request: Request) -> Service:
     return service
 
 
+async def the_paper(request: Request) -> str:
+    """The paper's name; empty where the operator gave none."""
+    return service_of(request).paper
+
+
 async def the_private(request: Request) -> Database:
     """The app's private file."""
     private: Database = request.app.state.private
@@ -53,6 +58,7 @@ async def the_conversations(request: Request) -> Conversations:
 
 
 AtDesk = Annotated[Desk, Depends(the_desk)]
+ThePaper = Annotated[str, Depends(the_paper)]
 ThePrivate = Annotated[Database, Depends(the_private)]
 TheConversations = Annotated[Conversations, Depends(the_conversations)]
 
