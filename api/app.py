@@ -81,6 +81,7 @@ def create_worker_app(opener: Callable[[], AbstractContextManager[Answering]], p
 def _app(desk: Desk, parts: Parts, *, lifespan: Lifespan) -> FastAPI:
     service = parts.service
     drawing = Drawing()
+    rates = Rates(service, parts.private)
     talks = Conversations.open(service.shared) if service.shared else Conversations.in_memory()
 
     @asynccontextmanager
@@ -92,6 +93,7 @@ def _app(desk: Desk, parts: Parts, *, lifespan: Lifespan) -> FastAPI:
         finally:
             await desk.close()
             talks.close()
+            rates.close()
 
     app = FastAPI(
         title="问报台 · 问答接口",
@@ -106,7 +108,7 @@ def _app(desk: Desk, parts: Parts, *, lifespan: Lifespan) -> FastAPI:
     app.state.desk = desk
     app.state.service = service
     app.state.private = parts.private
-    app.state.rates = Rates(service, parts.private)
+    app.state.rates = rates
     app.state.conversations = talks
     app.state.drawing = drawing
 
