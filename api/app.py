@@ -14,6 +14,7 @@ from api.contract import describe
 from api.conversations import Conversations
 from api.desk import Answering, Desk
 from api.guards import BodyLimit, ResponseHeaders
+from api.measures import Measures
 from api.opening import Lifespan, opened_before, opening_after
 from api.parts import Parts
 from api.private.database import Database
@@ -110,6 +111,7 @@ def _app(desk: Desk, parts: Parts, *, lifespan: Lifespan) -> FastAPI:
     app.state.private = parts.private
     app.state.rates = rates
     app.state.conversations = talks
+    app.state.measures = Measures()
     app.state.drawing = drawing
 
     def error_page(request: Request, problem: Problem) -> Response:
