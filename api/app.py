@@ -1,7 +1,8 @@
 """The web application, built around an assistant; importing this module starts nothing."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from functools import partial
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import Response
@@ -55,7 +56,7 @@ def create_app(
     Without `private`, tokens and feedback are kept in memory and end with the app. `parts` stands for both.
     """
     made = parts or Parts(service or Service(), private or Database.in_memory())
-    return _app(Desk.around(assistant, told=made.told), made, lifespan=opened_before)
+    return _app(Desk.around(assistant, told=made.told), made, Measures(), lifespan=opened_before)
 
 
 def create_opening_app(
@@ -68,7 +69,9 @@ def create_opening_app(
 
     `failed` is told why, where the opening fails; the app then stays unready until it is stopped.
     """
-    return _app(Desk(opener, told=parts.told), parts, lifespan=opening_after(failed))
+    measures = Measures()
+    desk = Desk(partial(_measured, opener, measures), told=parts.told)
+    return _app(desk, parts, measures, lifespan=opening_after(failed))
 
 
 def create_worker_app(opener: Callable[[], AbstractContextManager[Answering]], parts: Parts) -> FastAPI:
@@ -76,10 +79,22 @@ def create_worker_app(opener: Callable[[], AbstractContextManager[Answering]], p
 
     A worker that is not ready would answer some of the questions with 503 while its brothers are.
     """
-    return _app(Desk(opener, told=parts.told), parts, lifespan=opened_before)
+    measures = Measures()
+    desk = Desk(partial(_measured, opener, measures), told=parts.told)
+    return _app(desk, parts, measures, lifespan=opened_before)
 
 
-def _app(desk: Desk, parts: Parts, *, lifespan: Lifespan) -> FastAPI:
+@contextmanager
+def _measured(
+    opener: Callable[[], AbstractContextManager[Answering]], measures: Measures
+) -> Iterator[Answering]:
+    """The assistant with its measures read, so that the first letter typed need not wait for them."""
+    with opener() as assistant:
+        measures.follow(assistant.archive)
+        yield assistant
+
+
+def _app(desk: Desk, parts: Parts, measures: Measures, *, lifespan: Lifespan) -> FastAPI:
     service = parts.service
     drawing = Drawing()
     rates = Rates(service, parts.private)
@@ -111,7 +126,7 @@ def _app(desk: Desk, parts: Parts, *, lifespan: Lifespan) -> FastAPI:
     app.state.private = parts.private
     app.state.rates = rates
     app.state.conversations = talks
-    app.state.measures = Measures()
+    app.state.measures = measures
     app.state.drawing = drawing
 
     def error_page(request: Request, problem: Problem) -> Response:

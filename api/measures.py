@@ -48,12 +48,13 @@ class Measures:
         wanted = _folded(typed)
         if not wanted:
             return ()
-        self._follow(archive)
+        self.follow(archive)
         begin = [one for text, one in self._folded.items() if text.startswith(wanted) and text != wanted]
         hold = [one for text, one in self._folded.items() if text.find(wanted) > 0]
         return tuple([*begin, *hold][:limit])
 
-    def _follow(self, archive: Archive) -> None:
+    def follow(self, archive: Archive) -> None:
+        """Take up what changed in `archive`."""
         generation = archive.generation
         if generation == self._generation:
             return
