@@ -1,7 +1,8 @@
 """The web application, built around an assistant; importing this module starts nothing."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from functools import partial
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import Response
@@ -14,6 +15,7 @@ from api.contract import describe
 from api.conversations import Conversations
 from api.desk import Answering, Desk
 from api.guards import BodyLimit, ResponseHeaders
+from api.measures import Measures
 from api.opening import Lifespan, opened_before, opening_after
 from api.parts import Parts
 from api.private.database import Database
@@ -54,7 +56,7 @@ def create_app(
     Without `private`, tokens and feedback are kept in memory and end with the app. `parts` stands for both.
     """
     made = parts or Parts(service or Service(), private or Database.in_memory())
-    return _app(Desk.around(assistant, told=made.told), made, lifespan=opened_before)
+    return _app(Desk.around(assistant, told=made.told), made, Measures(), lifespan=opened_before)
 
 
 def create_opening_app(
@@ -67,7 +69,9 @@ def create_opening_app(
 
     `failed` is told why, where the opening fails; the app then stays unready until it is stopped.
     """
-    return _app(Desk(opener, told=parts.told), parts, lifespan=opening_after(failed))
+    measures = Measures()
+    desk = Desk(partial(_measured, opener, measures), told=parts.told)
+    return _app(desk, parts, measures, lifespan=opening_after(failed))
 
 
 def create_worker_app(opener: Callable[[], AbstractContextManager[Answering]], parts: Parts) -> FastAPI:
@@ -75,12 +79,25 @@ def create_worker_app(opener: Callable[[], AbstractContextManager[Answering]], p
 
     A worker that is not ready would answer some of the questions with 503 while its brothers are.
     """
-    return _app(Desk(opener, told=parts.told), parts, lifespan=opened_before)
+    measures = Measures()
+    desk = Desk(partial(_measured, opener, measures), told=parts.told)
+    return _app(desk, parts, measures, lifespan=opened_before)
 
 
-def _app(desk: Desk, parts: Parts, *, lifespan: Lifespan) -> FastAPI:
+@contextmanager
+def _measured(
+    opener: Callable[[], AbstractContextManager[Answering]], measures: Measures
+) -> Iterator[Answering]:
+    """The assistant with its measures read, so that the first letter typed need not wait for them."""
+    with opener() as assistant:
+        measures.follow(assistant.archive)
+        yield assistant
+
+
+def _app(desk: Desk, parts: Parts, measures: Measures, *, lifespan: Lifespan) -> FastAPI:
     service = parts.service
     drawing = Drawing()
+    rates = Rates(service, parts.private)
     talks = Conversations.open(service.shared) if service.shared else Conversations.in_memory()
 
     @asynccontextmanager
@@ -92,6 +109,7 @@ def _app(desk: Desk, parts: Parts, *, lifespan: Lifespan) -> FastAPI:
         finally:
             await desk.close()
             talks.close()
+            rates.close()
 
     app = FastAPI(
         title="问报台 · 问答接口",
@@ -106,8 +124,9 @@ def _app(desk: Desk, parts: Parts, *, lifespan: Lifespan) -> FastAPI:
     app.state.desk = desk
     app.state.service = service
     app.state.private = parts.private
-    app.state.rates = Rates(service, parts.private)
+    app.state.rates = rates
     app.state.conversations = talks
+    app.state.measures = measures
     app.state.drawing = drawing
 
     def error_page(request: Request, problem: Problem) -> Response:

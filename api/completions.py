@@ -34,7 +34,7 @@ from api.schemas.completions import (
     ModelListOut,
     ModelOut,
 )
-from api.v1.dependencies import AtDesk, json_only, not_kept
+from api.v1.dependencies import AtDesk, ThePaper, json_only, not_kept
 from api.wording import place_line
 from corpus.errors import BadRequest, BulletinError
 from qa.answers import Answer, Answered, Reason, Source
@@ -94,18 +94,18 @@ async def model(model: Annotated[str, Path(max_length=200)]) -> ModelOut:
     responses=_FAULTS,
     response_model=CompletionOut,
 )
-async def complete(asked: CompletionIn, desk: AtDesk) -> Response:
+async def complete(asked: CompletionIn, desk: AtDesk, paper: ThePaper) -> Response:
     """最后一条消息是问题，前面的用户消息是之前的问题；回答是报纸的原话和出处。"""
     *earlier, question = _questions(asked.messages)
     timed = await desk.ask(question, earlier=earlier[-MAX_TURNS:])
-    content = said(timed.answer)
+    content = said(timed.answer, paper=paper)
     prompt = sum(len(message.text) for message in asked.messages)
     usage = CompletionUsage(
         prompt_tokens=prompt, completion_tokens=len(content), total_tokens=prompt + len(content)
     )
     own = f"chatcmpl-{uuid4().hex}"
     created = int(time())
-    answer = AnswerOut.of(timed.answer, ms=timed.ms)
+    answer = AnswerOut.of(timed.answer, ms=timed.ms, paper=paper)
     if asked.stream:
         with_usage = usage if asked.stream_options and asked.stream_options.include_usage else None
         events = _events(own, created, asked.model, content, answer=answer, usage=with_usage)
@@ -121,8 +121,11 @@ async def complete(asked: CompletionIn, desk: AtDesk) -> Response:
     return Response(whole.model_dump_json(), media_type="application/json")
 
 
-def said(answer: Answer) -> str:
-    """What the desk says in a chat: the answer word for word, then what proves it; or the refusal."""
+def said(answer: Answer, *, paper: str = "") -> str:
+    """What the desk says in a chat: the answer word for word, then what proves it; or the refusal.
+
+    `paper` is the paper's name, told with each place; empty where it was not given.
+    """
     lines = [f"（按“{answer.understood}”查找）"] if answer.understood else []
     proofs: list[tuple[str, Source]] = []
     if isinstance(answer, Answered):
@@ -138,11 +141,12 @@ def said(answer: Answer) -> str:
             proofs.append((str(answer.quote), answer.source))
         if answer.reason is Reason.STORIES_DISAGREE:
             proofs += [(near.text, near.source) for near in answer.related]
-    return "\n".join([*lines, *(line for text, source in proofs for line in _proof(text, source))])
+    proved = (line for text, source in proofs for line in _proof(text, source, paper=paper))
+    return "\n".join([*lines, *proved])
 
 
-def _proof(text: str, source: Source) -> tuple[str, ...]:
-    return ("", f"“{text}”", f"——{place_line(source)}")
+def _proof(text: str, source: Source, *, paper: str) -> tuple[str, ...]:
+    return ("", f"“{text}”", f"——{place_line(source, paper=paper)}")
 
 
 def _questions(messages: Sequence[ChatMessage]) -> list[str]:

@@ -38,9 +38,9 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 INSTRUCTIONS = (
-    "一份城市报纸的问报台。ask 用中文提问，得到报纸的原话、确切的数字、原文和出处；报上没有说的会拒答并说明原因，"
+    "{paper}的问报台。ask 用中文提问，得到报纸的原话、确切的数字、原文和出处；报上没有说的会拒答并说明原因，"
     "拒答不是出错，请不要另编答案。search 查找段落，figures 查报上印过的数字，open_story 打开一篇报道。"
-    "引用时请照抄 answer 与 quote，并写明 source。"
+    "引用时请照抄 answer 与 quote，并写明 source{named}。"
 )
 
 PATH = "/mcp"
@@ -50,12 +50,19 @@ MAX_BODY = 64 * 1024
 _READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 
 
-def create_server(desk: Desk) -> MCPServer:
-    """The server over an open desk; who opened it closes it."""
+def instructions(paper: str) -> str:
+    """What a program is told of the desk; `paper` is the paper's name, empty where it was not given."""
+    return INSTRUCTIONS.format(
+        paper=f"《{paper}》" if paper else "一份城市报纸", named=f"和报纸名《{paper}》" if paper else ""
+    )
+
+
+def create_server(desk: Desk, *, paper: str = "") -> MCPServer:
+    """The server over an open desk, out of the paper of that name; who opened the desk closes it."""
     server = MCPServer(
         "bulletin",
         title="问报台",
-        instructions=INSTRUCTIONS,
+        instructions=instructions(paper),
         version=installed_version(),
         log_level="WARNING",
     )
@@ -68,7 +75,7 @@ def create_server(desk: Desk) -> MCPServer:
         earlier：之前问过的问题，先问的在前，用来理解追问（那综改区呢？），最多 8 个。
         """
         timed = await desk.ask(question, earlier=list(earlier)[-MAX_TURNS:])
-        return AnswerOut.of(timed.answer, ms=timed.ms)
+        return AnswerOut.of(timed.answer, ms=timed.ms, paper=paper)
 
     @server.tool(title="查找段落", annotations=_READS)
     @_told
@@ -130,19 +137,21 @@ def _within(name: str, value: int, low: int, high: int) -> None:
 
 
 @asynccontextmanager
-async def opened(opener: Callable[[], AbstractContextManager[Answering]]) -> AsyncIterator[MCPServer]:
+async def opened(
+    opener: Callable[[], AbstractContextManager[Answering]], *, paper: str
+) -> AsyncIterator[MCPServer]:
     """The server over a desk that `opener` opens; raises what it does."""
     desk = Desk(opener)
     try:
         await desk.open()
-        yield create_server(desk)
+        yield create_server(desk, paper=paper)
     finally:
         await desk.close()
 
 
-async def serve_stdio(opener: Callable[[], AbstractContextManager[Answering]]) -> None:
+async def serve_stdio(opener: Callable[[], AbstractContextManager[Answering]], *, paper: str = "") -> None:
     """Serve whoever started this program, over its standard input and output, until the input ends."""
-    async with opened(opener) as server:
+    async with opened(opener, paper=paper) as server:
         await server.run_stdio_async()
 
 
@@ -151,11 +160,12 @@ async def serve_http(
     *,
     host: str,
     port: int,
+    paper: str = "",
     announce: Callable[[str], None],
 ) -> None:
     """Serve over streamable HTTP until told to stop, saying at `announce` where. PortTaken or BadRequest as `listen`."""
     with listen(host, port) as listening:
-        async with opened(opener) as server:
+        async with opened(opener, paper=paper) as server:
             app = server.streamable_http_app(
                 streamable_http_path=PATH,
                 stateless_http=True,  # a call needs none before it, so any worker or restart serves it

@@ -1,6 +1,7 @@
-"""How often one visitor, or one token, may ask and fetch; counted in each worker's memory, and nowhere kept.
+"""How often one visitor, or one token, may ask and fetch.
 
-Several workers count each for itself: with N of them, one who is spread over all may ask up to N times as much.
+A server of one process counts in memory. Several workers count together, in their server's temporary folder
+(`api.shared_counts`): who is spread over all of them may ask no more than of one.
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from api.addresses import visitor
 from api.private.database import Database
 from api.private.tokens import Scope, Tokens, now_utc
 from api.settings import Service
+from api.shared_counts import SharedCounts
 from api.v1.dependencies import bearer_of, beside
 from corpus.errors import BadRequest
 
@@ -33,12 +35,13 @@ class _Allowance:
 
 
 class Rates:
-    """The counts of one worker."""
+    """The counts of one server, as one of its workers sees them."""
 
     def __init__(self, service: Service, private: Database) -> None:
         self._service = service
         self._private = private
-        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._shared = SharedCounts(service.shared) if service.shared else None
+        self._limiter = SlidingWindowCounterRateLimiter(self._shared or MemoryStorage())
         self._asking = read_rate(service.asking)
         self._reading = read_rate(service.reading)
         self._with_key = read_rate(service.asking_with_key)
@@ -59,6 +62,11 @@ class Rates:
         if not allowed:
             raise HTTPException(429, headers={**headers, "Retry-After": str(wait)})
         response.headers.update(headers)
+
+    def close(self) -> None:
+        """Let the shared counts go."""
+        if self._shared:
+            self._shared.close()
 
     async def _allowance(self, request: Request) -> _Allowance | None:
         """Which count the request falls under; None for one that is not counted."""

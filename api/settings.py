@@ -58,6 +58,8 @@ class Service:
     """How often one token may ask."""
     keep_questions: int = 0
     """Days that questions are kept, without an address; 0 keeps none."""
+    paper: str = ""
+    """The paper's name, 太原日报, as citations give it; empty where the operator gave none."""
     shared: Path | None = None
     """The temporary folder that the workers of one server share; None for a server of one process."""
 

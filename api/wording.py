@@ -82,22 +82,28 @@ def announced(answer: Answer) -> str:
     return f"{REFUSALS[answer.reason]}。{answer.explanation}"
 
 
-def place_line(source: Source) -> str:
-    """Where it stands, for people: 《美丽太原》 · 环境空气质量持续改善 · 陈嘉欣 · 2026年2月6日 星期五."""
+def the_paper(paper: str) -> str:
+    """What the pages call the paper: 《太原日报》, or 报纸 where its name was not given."""
+    return f"《{paper}》" if paper else "报纸"
+
+
+def place_line(source: Source, *, paper: str = "") -> str:
+    """Where it stands, for people: 《美丽太原》 · 环境空气质量持续改善 · 陈嘉欣 · 太原日报 · 2026年2月6日 星期五."""
     day = chinese_date(source.date) if source.date else source.bulletin
-    parts = [f"《{headline(source.title)}》", source.section, source.byline, day]
+    parts = [f"《{headline(source.title)}》", source.section, source.byline, paper, day]
     return " · ".join(part for part in parts if part)
 
 
-def citation(quotation: str, source: Source) -> str:
-    """A quotation with its source, to paste into a text: “……”——陈嘉欣. 美丽太原[N]. 2026-02-06.
+def citation(quotation: str, source: Source, *, paper: str = "") -> str:
+    """A quotation with its source, to paste into a text: “……”——陈嘉欣. 美丽太原[N]. 太原日报, 2026-02-06.
 
-    The source as GB/T 7714-2015 gives an item of a newspaper, without the paper's name and page number, which the
-    archive does not know.
+    The source as GB/T 7714-2015 gives an item of a newspaper, without the page number, which the archive does not
+    know, and without the paper's name where the operator gave none.
     """
     names = [name for name in _BETWEEN_NAMES.split(source.byline or "") if name]
     more = ["等"] if len(names) > NAMED_AUTHORS else []
     by = f"{', '.join(names[:NAMED_AUTHORS] + more)}. " if names else ""
     work = source.title or UNTITLED.strip("（）")
     day = source.date.isoformat() if source.date else source.bulletin
-    return f"“{quotation.strip()}”——{by}{work}[N]. {day}."
+    printed = ", ".join(part for part in (paper, day) if part)
+    return f"“{quotation.strip()}”——{by}{work}[N]. {printed}."

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from api.commands.options import Data, Model, settings_of
+from api.commands.options import Data, Model, Paper, settings_of
 from api.commands.serving import opened, read_port
 from corpus.errors import BadRequest
 
@@ -25,6 +25,7 @@ def mcp(
             "--port", metavar="PORT", parser=read_port, help="端口，与 --http 同用；0 由系统挑一个。"
         ),
     ] = 8765,
+    paper: Paper = "",
     data: Data = None,
     model: Model = None,
 ) -> None:
@@ -44,6 +45,6 @@ def mcp(
         typer.echo(f"MCP：{address}    （按 Ctrl+C 停止）", err=True)
 
     if http:
-        asyncio.run(mcp_server.serve_http(opener, host=host, port=port, announce=announce))
+        asyncio.run(mcp_server.serve_http(opener, host=host, port=port, paper=paper, announce=announce))
     else:
-        asyncio.run(mcp_server.serve_stdio(opener))
+        asyncio.run(mcp_server.serve_stdio(opener, paper=paper))

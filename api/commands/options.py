@@ -10,6 +10,10 @@ from api.settings import Settings
 from corpus.errors import BadRequest
 
 ENVIRONMENT = "BULLETIN_DATA"
+PAPER_ENVIRONMENT = "BULLETIN_PAPER"
+
+LONGEST_PAPER = 40
+"""Characters of a paper's name: several times 人民日报海外版, and still one or two lines of a phone's masthead."""
 
 Data = Annotated[
     Path | None,
@@ -21,6 +25,29 @@ Data = Annotated[
 ]
 Model = Annotated[
     str | None, typer.Option("--model", metavar="NAME", help="向量模型：名字或文件夹；不写时用自带的模型。")
+]
+
+
+def read_paper(text: str) -> str:
+    """The paper's name, without the marks 《》 around it. BadRequest where it is too long or no single line."""
+    name = text.strip().removeprefix("《").removesuffix("》").strip()
+    if len(name) > LONGEST_PAPER or not name.isprintable():
+        raise BadRequest(
+            f"--paper {text!r} is not a name of at most {LONGEST_PAPER} characters on one line",
+            detail=f"报纸名称应当是一行字，不超过 {LONGEST_PAPER} 个字，例如 --paper 太原日报。",
+        )
+    return name
+
+
+Paper = Annotated[
+    str,
+    typer.Option(
+        "--paper",
+        metavar="NAME",
+        envvar=PAPER_ENVIRONMENT,
+        parser=read_paper,
+        help="报纸名称，写进引文和网页，如 太原日报；不写时引文里没有报纸名。",
+    ),
 ]
 
 

@@ -9,7 +9,7 @@ import typer
 
 from api.addresses import read_network
 from api.commands.opening import open_assistant
-from api.commands.options import Data, Model, settings_of
+from api.commands.options import Data, Model, Paper, settings_of
 from api.commands.progress import shown_progress
 from api.rates import read_rate
 from api.serving import Site
@@ -92,6 +92,7 @@ def serve(
             "--metrics", metavar="[HOST:]PORT", help="另开一个端口给 Prometheus；不写地址时只给本机。"
         ),
     ] = None,
+    paper: Paper = "",
     data: Data = None,
     model: Model = None,
 ) -> None:
@@ -103,6 +104,7 @@ def serve(
         reading=DEFAULTS.reading if limit != OFF else "",
         asking_with_key=_rate(key_limit),
         keep_questions=keep_questions,
+        paper=paper,
     )
     place = Place(host=host, port=port, workers=workers, metrics=_listener(metrics) if metrics else None)
 

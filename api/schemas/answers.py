@@ -187,6 +187,9 @@ class AnswerOut(Shape):
     figures: tuple[FigureOut, ...]
     quote: QuoteOut | None
     source: SourceOut | None
+    paper: Annotated[
+        str | None, Field(description="The paper's name, for citations; null where it was not given")
+    ]
     derivation: DerivationOut | None
     reason: Reason | None
     explanation: Annotated[
@@ -196,8 +199,8 @@ class AnswerOut(Shape):
     ms: Annotated[float, Field(description="Time the answer took, in milliseconds")]
 
     @classmethod
-    def of(cls, answer: Answer, *, ms: float) -> Self:
-        """The shape of an answer that took `ms` milliseconds."""
+    def of(cls, answer: Answer, *, ms: float, paper: str = "") -> Self:
+        """The shape of an answer that took `ms` milliseconds, out of the paper of that name."""
         took, own = round(ms, 1), answer_id(answer)
         corrections = tuple(CorrectionOut(typed=one.typed, read=one.read) for one in answer.corrections)
         match answer:
@@ -212,6 +215,7 @@ class AnswerOut(Shape):
                     figures=tuple(map(FigureOut.of, answer.figures)),
                     quote=QuoteOut.of(answer.quote),
                     source=SourceOut.of(answer.source),
+                    paper=paper or None,
                     derivation=DerivationOut.of(answer.derivation) if answer.derivation else None,
                     reason=None,
                     explanation=None,
@@ -229,6 +233,7 @@ class AnswerOut(Shape):
                     figures=(),
                     quote=QuoteOut.of(answer.quote) if answer.quote else None,
                     source=SourceOut.of(answer.source) if answer.source else None,
+                    paper=paper or None,
                     derivation=None,
                     reason=answer.reason,
                     explanation=answer.explanation,

@@ -1,9 +1,10 @@
 """Looking around rather than asking: passages near a few words, and what one who types may be after."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
+from api.measures import PrintedMeasure
 from api.places import story_url
 from api.schemas.answers import SourceOut
 from api.schemas.shape import Shape
@@ -35,9 +36,9 @@ class SearchOut(Shape):
 
 
 class SuggestionOut(Shape):
-    """A question to ask, or a headline or a reporter to read."""
+    """A question to ask, a headline or a reporter to read, or a measure to ask about."""
 
-    kind: SuggestionKind
+    kind: SuggestionKind | Literal["measure"]
     text: str
     url: Annotated[str, Field(description="The story it was drawn from, relative to this server")]
 
@@ -47,6 +48,11 @@ class SuggestionOut(Shape):
         return cls(
             kind=suggestion.kind, text=suggestion.text, url=story_url(suggestion.bulletin, suggestion.story)
         )
+
+    @classmethod
+    def of_measure(cls, measure: PrintedMeasure) -> Self:
+        """The shape of a measure."""
+        return cls(kind="measure", text=measure.text, url=story_url(measure.bulletin, measure.story))
 
 
 class SuggestOut(Shape):

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api import places, wording
 from api.schemas import MAX_QUESTION, MAX_WORD
+from api.settings import Service
 from api.site.looks import Look, look_of
 from api.v1.dependencies import service_of
 
@@ -49,6 +50,7 @@ class Drawing:
             list_size=wording.list_size,
             refusal=wording.refusal,
             size=wording.size,
+            the_paper=wording.the_paper,
         )
 
     def page(
@@ -56,10 +58,12 @@ class Drawing:
     ) -> HTMLResponse:
         """The page that `template` draws from `values`, looking as the request's reader likes it."""
         look = look_of(request) if request else Look()
-        days = service_of(request).keep_questions if request else 0
+        service = service_of(request) if request else Service()
         # the form that changes the look leads back here
         here = f"{request.url.path}?{request.url.query}".rstrip("?") if request else "/"
-        text = self._templates.get_template(template).render(values, look=look, here=here, kept_days=days)
+        text = self._templates.get_template(template).render(
+            values, look=look, here=here, kept_days=service.keep_questions, paper=service.paper
+        )
         return HTMLResponse(text, status_code=status, headers={"Vary": "Cookie"})
 
 

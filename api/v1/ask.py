@@ -9,6 +9,7 @@ from api.schemas import AnswerOut, QuestionIn
 from api.v1.dependencies import (
     AtDesk,
     TheConversations,
+    ThePaper,
     beside,
     json_only,
     not_kept,
@@ -29,13 +30,14 @@ async def ask(
     asked: QuestionIn,
     desk: AtDesk,
     conversations: TheConversations,
+    paper: ThePaper,
 ) -> AnswerOut:
     """用报纸的原话回答；报上没有说的，说明原因（status 为 refused）。追问时带上 turns 或 conversation。"""
     if asked.conversation is None:
         timed = await desk.ask(asked.question, earlier=asked.turns)
     else:
         timed = await asked_in(conversations, asked.conversation, asked.question, desk=desk)
-    return AnswerOut.of(timed.answer, ms=timed.ms)
+    return AnswerOut.of(timed.answer, ms=timed.ms, paper=paper)
 
 
 async def asked_in(

@@ -24,7 +24,7 @@ LONGEST_NAME = 240
 router = APIRouter(prefix="/api/v1", tags=["报纸"])
 
 
-@router.get("/bulletins", summary="各期报纸", dependencies=[Depends(tagged())], responses=problems(304))
+@router.get("/bulletins", summary="各期报纸", dependencies=[Depends(tagged)], responses=problems(304))
 async def bulletins(
     request: Request,
     desk: AtDesk,
@@ -45,7 +45,7 @@ async def bulletins(
 @router.get(
     "/bulletins/{name:path}",
     summary="一期报纸的全文和各篇报道",
-    dependencies=[Depends(tagged())],
+    dependencies=[Depends(tagged)],
     responses=problems(304, 404),
 )
 async def bulletin(name: str, desk: AtDesk) -> BulletinOut:

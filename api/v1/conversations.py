@@ -11,6 +11,7 @@ from api.v1.ask import asked_in, found
 from api.v1.dependencies import (
     AtDesk,
     TheConversations,
+    ThePaper,
     beside,
     json_only,
     not_kept,
@@ -45,10 +46,11 @@ async def ask(
     asked: QuestionIn,
     desk: AtDesk,
     conversations: TheConversations,
+    paper: ThePaper,
 ) -> AnswerOut:
     """追问（那综改区呢？）按前面的问题理解。"""
     timed = await asked_in(conversations, id, asked.question, desk=desk)
-    return AnswerOut.of(timed.answer, ms=timed.ms)
+    return AnswerOut.of(timed.answer, ms=timed.ms, paper=paper)
 
 
 @router.delete("/{id}", status_code=204, summary="忘记一次对话", responses=problems(404))

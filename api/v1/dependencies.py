@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from api.conversations import Conversations
 from api.desk import Desk
+from api.measures import Measures
 from api.private.database import Database
 from api.private.tokens import Scope, Token, Tokens, now_utc
 from api.schemas import Problem
@@ -40,6 +41,11 @@ def service_of(request: Request) -> Service:
     return service
 
 
+async def the_paper(request: Request) -> str:
+    """The paper's name; empty where the operator gave none."""
+    return service_of(request).paper
+
+
 async def the_private(request: Request) -> Database:
     """The app's private file."""
     private: Database = request.app.state.private
@@ -52,7 +58,15 @@ async def the_conversations(request: Request) -> Conversations:
     return conversations
 
 
+async def the_measures(request: Request) -> Measures:
+    """The measures that the app offers to those who type."""
+    measures: Measures = request.app.state.measures
+    return measures
+
+
 AtDesk = Annotated[Desk, Depends(the_desk)]
+TheMeasures = Annotated[Measures, Depends(the_measures)]
+ThePaper = Annotated[str, Depends(the_paper)]
 ThePrivate = Annotated[Database, Depends(the_private)]
 TheConversations = Annotated[Conversations, Depends(the_conversations)]
 
@@ -98,24 +112,16 @@ class NotModified(Exception):
         self.headers = headers
 
 
-def tagged(*, max_age: int = 0) -> Callable[[Request, Response, Desk], Awaitable[None]]:
-    """A dependency for what hangs on the archive alone: its tag on the response, 304 where the client has that.
-
-    `max_age`: seconds that a client need not ask again.
-    """
-
-    async def tag(request: Request, response: Response, desk: AtDesk) -> None:
-        version = await desk.look(lambda archive: archive.version)
-        whole = f"{version.archive} {version.generation} {version.seal} {installed_version()}"
-        etag = f'W/"{sha256(whole.encode()).hexdigest()[:TAG_DIGITS]}"'
-        kept = f"public, max-age={max_age}" if max_age else "no-cache"
-        headers = {"ETag": etag, "Cache-Control": kept}
-        known = {one.strip() for one in request.headers.get("if-none-match", "").split(",")}
-        if etag in known or "*" in known:
-            raise NotModified(headers)
-        response.headers.update(headers)
-
-    return tag
+async def tagged(request: Request, response: Response, desk: AtDesk) -> None:
+    """A dependency for what hangs on the archive alone: its tag on the response, 304 where the client has that."""
+    version = await desk.look(lambda archive: archive.version)
+    whole = f"{version.archive} {version.generation} {version.seal} {installed_version()}"
+    etag = f'W/"{sha256(whole.encode()).hexdigest()[:TAG_DIGITS]}"'
+    headers = {"ETag": etag, "Cache-Control": "no-cache"}
+    known = {one.strip() for one in request.headers.get("if-none-match", "").split(",")}
+    if etag in known or "*" in known:
+        raise NotModified(headers)
+    response.headers.update(headers)
 
 
 async def not_kept(response: Response) -> None:

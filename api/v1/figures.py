@@ -17,7 +17,7 @@ MAX_FIELD = 40
 router = APIRouter(prefix="/api/v1", tags=["数据"])
 
 
-@router.get("/figures", summary="查报上的数字", dependencies=[Depends(tagged())], responses=problems(304))
+@router.get("/figures", summary="查报上的数字", dependencies=[Depends(tagged)], responses=problems(304))
 async def figures(
     request: Request,
     desk: AtDesk,

@@ -11,7 +11,7 @@ from corpus.archive import Archive
 from corpus.bulletins import Bulletin
 from corpus.stored import StoredStory
 
-router = APIRouter(prefix="/api/v1/stories", tags=["报纸"], dependencies=[Depends(tagged())])
+router = APIRouter(prefix="/api/v1/stories", tags=["报纸"], dependencies=[Depends(tagged)])
 
 Version = Annotated[
     str, Query(pattern=r"^[0-9a-f]{0,64}$", description="版本：原文件 SHA-256 的前几位；不写是现在的一版")

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -21,8 +23,10 @@ PROXIED = Service(
 
 
 @contextmanager
-def served(canned: Canned, private: Database | None = None) -> Iterator[TestClient]:
-    app = create_app(canned, service=PROXIED, private=private)
+def served(
+    canned: Canned, private: Database | None = None, *, service: Service = PROXIED
+) -> Iterator[TestClient]:
+    app = create_app(canned, service=service, private=private)
     with TestClient(app, client=("10.0.0.1", 5000), raise_server_exceptions=False) as client:
         yield client
 
@@ -39,6 +43,14 @@ def test_each_visitor_has_a_count_of_its_own(canned: Canned) -> None:
         assert [ask(client, "198.51.100.1") for _ in range(3)] == [200, 200, 429]
         assert ask(client, "198.51.100.2") == 200
         assert ask(client, "8.8.8.8, 198.51.100.1") == 429  # what the visitor writes does not help
+
+
+def test_workers_of_one_server_count_together(canned: Canned, tmp_path: Path) -> None:
+    service = replace(PROXIED, shared=tmp_path)
+    with served(canned, service=service) as one, served(canned, service=service) as other:
+        found = [ask(worker, "198.51.100.1") for worker in (one, other, one, other)]
+        assert found == [200, 200, 429, 429]
+        assert ask(other, "198.51.100.2") == 200
 
 
 def test_what_is_left_is_said_and_when_to_come_again(canned: Canned) -> None:

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from api.wording import announced, citation, privacy
+from api.wording import announced, citation, place_line, privacy, the_paper
 from corpus.spans import Span
 from qa.answers import Reason, Refused, Source
 
@@ -25,6 +25,16 @@ def source(
 )
 def test_a_newspaper_is_cited_as_gb_t_7714_says(byline: str | None, named: str) -> None:
     assert citation(" 全长120米。\n", source(byline)) == f"“全长120米。”——{named}. 2026-03-01."
+
+
+def test_the_papers_name_stands_before_the_date_where_it_is_given() -> None:
+    assert citation("全长120米。", source("某人"), paper="太原日报") == (
+        "“全长120米。”——某人. 新桥通车[N]. 太原日报, 2026-03-01."
+    )
+    assert place_line(source("某人"), paper="太原日报") == (
+        "《新桥通车》 · 某人 · 太原日报 · 2026年3月1日 星期日"
+    )
+    assert (the_paper("太原日报"), the_paper("")) == ("《太原日报》", "报纸")
 
 
 def test_without_headline_or_date_the_page_is_named() -> None:

@@ -122,7 +122,7 @@
     }
   }
 
-  const WORDS = { headline: "报道", name: "署名" };
+  const WORDS = { headline: "报道", name: "署名", measure: "指标" };
 
   function suggest(found) {
     list.replaceChildren(...found.map((suggestion, index) => {
@@ -168,13 +168,14 @@
   function take(item) {
     const { kind, text, url } = item.dataset;
     suggest([]);
-    if (kind !== "question" && url) {
+    if ((kind === "headline" || kind === "name") && url) {
       location.assign(url);
       return;
     }
     box.value = text;
     box.focus();
     if (kind === "question") form.requestSubmit();
+    else look(); // a measure is half a question: those that ask for it
   }
 
   box.addEventListener("input", (event) => {

@@ -84,7 +84,9 @@ def host() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def server(canned: Answering, private: Database, host: str) -> Iterator[str]:
     service = Service(origins=(host,), reading="", asking="")
-    with served(create_app(canned, service=service, private=private)) as address:
+    app = create_app(canned, service=service, private=private)
+    app.state.measures.follow(canned.archive)  # as a server does before it is ready
+    with served(app) as address:
         yield address
 
 

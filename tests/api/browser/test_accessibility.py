@@ -105,6 +105,24 @@ def test_nothing_runs_off_the_side_of_the_narrowest_screen_at_the_largest_type(
         assert wide <= 320, f"{kind}: {wide}"
 
 
+def test_at_the_largest_type_a_phone_shows_the_answer_at_once(new_page: NewPage, server: str) -> None:
+    """Who needs it most must not have to look for it below the masthead and the box."""
+    page = new_page(width=360)
+    page.context.add_cookies([{"name": "look", "value": "huge.light", "url": server}])
+    page.goto(ASKED_URL)
+    value = page.locator(".value").bounding_box()
+    assert value is not None
+    assert value["y"] + value["height"] <= 780
+    assert (
+        len(
+            page.evaluate(
+                "[...document.querySelectorAll('.name, .motto')].filter((one) => one.offsetHeight > 60)"
+            )
+        )
+        == 0
+    )
+
+
 def test_the_first_thing_a_keyboard_reaches_leads_past_the_masthead(new_page: NewPage) -> None:
     page = new_page(width=1280)
     page.goto(ASKED_URL)

@@ -125,6 +125,23 @@ def test_suggestions_are_taken_by_keyboard(new_page: NewPage) -> None:
     expect(page.locator(".value")).to_have_text("282天")
 
 
+def test_a_measure_begins_a_question_and_no_suggestion_hides_the_button(new_page: NewPage) -> None:
+    page = new_page()
+    page.goto("/")
+    box = page.get_by_role("combobox")
+    box.press_sequentially("优良天")
+    option = page.get_by_role("option", name="优良天数 指标").first
+    expect(option).to_be_visible()
+    above, below = page.locator(".ask button").bounding_box(), page.locator("#suggested").bounding_box()
+    assert above is not None
+    assert below is not None
+    assert above["y"] + above["height"] <= below["y"]
+    option.click()
+    expect(box).to_have_value("优良天数")
+    expect(box).to_be_focused()
+    assert page.url.endswith("/")
+
+
 def test_half_a_syllable_asks_for_no_suggestions_and_sends_nothing(new_page: NewPage) -> None:
     """An input method sends its own Enter, which takes a word and must not ask."""
     page = new_page(width=1280)

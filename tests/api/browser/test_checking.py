@@ -14,7 +14,8 @@ def test_a_checked_draft_is_read_by_everyone(server: str, new_page: NewPage) -> 
     page.get_by_label("把稿子贴在这里").fill(DRAFT)
     page.get_by_role("button", name="核对").click()
     assert (
-        page.locator("#outcome").inner_text() == "共 3 个数字：报上有 1 个，与报上不符 1 个，没有查到 1 个。"
+        page.locator("#outcome").inner_text().replace("\u00a0", " ")
+        == "共 3 个数字：报上有 1 个，与报上不符 1 个，没有查到 1 个。"
     )
     for width, colours in ((360, "light"), (1280, "dark")):
         page.set_viewport_size({"width": width, "height": 800})

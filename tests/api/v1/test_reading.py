@@ -33,8 +33,25 @@ def test_suggestions_are_offered_for_what_is_typed(client: TestClient) -> None:
     assert response.json() == {
         "suggestions": [{"kind": "question", "text": ASKED, "url": f"/story/{ISSUE}/0"}]
     }
-    assert response.headers["cache-control"] == "public, max-age=60"
     assert client.get("/api/v1/suggest", params={"q": "没有这样的"}).json() == {"suggestions": []}
+
+
+def test_what_is_measured_is_offered_from_the_first_letter_on(client: TestClient) -> None:
+    def offered(typed: str, limit: int = 8) -> list[tuple[str, str]]:
+        found = client.get("/api/v1/suggest", params={"q": typed, "limit": limit}).json()["suggestions"]
+        return [(one["kind"], one["text"]) for one in found]
+
+    assert ("measure", "优良天数") in offered("优")
+    assert [kind for kind, _ in offered("优", limit=1)] == ["measure"]
+    question, *measures = offered("2025年太原")
+    assert question == ("question", ASKED)
+    assert measures == []
+
+
+def test_suggestions_carry_no_tag_as_more_come_while_the_archive_stays(client: TestClient) -> None:
+    response = client.get("/api/v1/suggest", params={"q": "优"})
+    assert response.headers["cache-control"] == "public, max-age=10"
+    assert "etag" not in response.headers
 
 
 def test_issues_are_listed_newest_first_page_by_page(client: TestClient) -> None:
@@ -98,7 +115,6 @@ def test_a_story_is_given_as_printed(client: TestClient, canned: Canned) -> None
         f"/api/v1/stories?bulletin={ISSUE}",
         f"/api/v1/stories/{ISSUE}/0",
         "/api/v1/search?q=优良天数",
-        "/api/v1/suggest?q=优良",
     ],
 )
 def test_who_has_it_already_is_not_sent_it_again(client: TestClient, address: str) -> None:
