@@ -10,10 +10,13 @@ The set `pages` needs the data beside the project.
 import argparse
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
+
+import numpy as np
 
 from bench.answers import ISSUE, ISSUE_DATE, ISSUE_QUESTIONS, PAGES_DATE, ROOT
 from corpus.archive import Archive
@@ -27,8 +30,11 @@ from qa.evaluating.datasets import Question
 from qa.evaluating.evaluation import Scores, evaluate
 from qa.evaluating.predictions import Prediction
 from qa.evaluating.reading import read_questions
+from qa.evidence import Sentence
 from qa.features import View
 from qa.finding import Finder, Found, Placed
+from qa.reader import Reading
+from qa.reader_network import LONGEST_ANSWER
 from qa.relevance import story_relevance
 
 
@@ -102,12 +108,31 @@ class WithoutOrders(Assistant):
         return None
 
 
+class Blind:
+    """A reader to which all spans of all sentences are alike."""
+
+    def read(self, seen: View, rows: Sequence[tuple[Sentence, Sequence[float]]]) -> list[Reading]:
+        """Nothing speaks for or against any span."""
+        del seen
+        return [Reading(np.zeros((len(s.folded.text), LONGEST_ANSWER), np.float32), 0.0) for s, _ in rows]
+
+
+class WithoutReader(Assistant):
+    """Candidates are weighed by rules and printed words alone: what the trained reader is worth."""
+
+    def _new_finder(self) -> Finder | None:
+        whole = super()._new_finder()
+        return whole and Finder(self.archive, self._index, today=whole.today, home=whole.home, reader=Blind())
+
+
 @dataclass(frozen=True, slots=True)
 class Variant:
     """A way of building the desk."""
 
     index: type[Index] = Index
     assistant: type[Assistant] = Assistant
+    measures: bool = True
+    """Whether what a figure measures is read (`corpus.measures`, what the ledger holds)."""
 
 
 VARIANTS: Mapping[str, Variant] = {
@@ -115,6 +140,8 @@ VARIANTS: Mapping[str, Variant] = {
     "without vectors": Variant(index=ByTerms),
     "without terms": Variant(index=ByVectors),
     "without reordering": Variant(assistant=WithoutReordering),
+    "without reader": Variant(assistant=WithoutReader),
+    "without measures": Variant(measures=False),
     "without calendar": Variant(assistant=WithoutCalendar),
     "without home city": Variant(assistant=WithoutHome),
     "without orders": Variant(assistant=WithoutOrders),
@@ -164,7 +191,9 @@ def rows(
     """Set, variant and scores, one set after the other."""
     for where, asked in sets.items():
         for name in names:
-            questions, said = asked(VARIANTS[name])
+            unread = patch("qa.candidates.measured_in", return_value=())
+            with nullcontext() if VARIANTS[name].measures else unread:
+                questions, said = asked(VARIANTS[name])
             yield where, name, evaluate(questions, said).overall
 
 

@@ -40,6 +40,8 @@ class Candidate:
     first_token: int
     last_token: int
     """Positions among `tokens_of(sentence.folded.text)`, both inclusive."""
+    exact: bool = False
+    """Whether its bounds are the reader's own, to be said as they stand, and not a run of words that may go on."""
 
     @property
     def text(self) -> str:
@@ -77,7 +79,7 @@ def _measured(text: str, heading: str) -> tuple[Measured, ...]:
 
 def measured_in(sentence: Sentence) -> tuple[Measured, ...]:
     """Every figure of the sentence with what it measures."""
-    return tuple(_measured(sentence.folded.text, sentence.heading))
+    return _measured(sentence.folded.text, sentence.heading)
 
 
 def measured_of(candidate: Candidate) -> Measured | None:
@@ -88,7 +90,7 @@ def measured_of(candidate: Candidate) -> Measured | None:
     return next((m for m in everything if m.figure.span == candidate.figure.span), None)
 
 
-_DATES = (FigureKind.DATE, FigureKind.TIME)
+DATES = (FigureKind.DATE, FigureKind.TIME)
 _VAGUE_DATE = re.compile(
     r"(?:去|今|明|前|当|次|同|本)年(?:[上下]半年|年?[初底末中]|(?:春|夏|秋|冬)[季天])?|(?:上|本|下|这|当)(?:个)?(?:月|周|季度?)(?:[初底末中])?|"
     r"(?:昨|今|明|前|当|次|同|后)(?:天|日|晚|晨)|近日|日前|近期|[上下]半年|[一二三四]季度|(?:周|星期)[一二三四五六日天末]|"
@@ -150,6 +152,16 @@ def whole_words(sentence: Sentence, span: Span) -> Span:
     return Span(touched[0].start, touched[-1].end)
 
 
+def with_nouns_before(sentence: Sentence, span: Span) -> Span:
+    """`span`, which starts with a word, from the first of the nouns right before it: 华兴|机械、长河纺织 for 机械、长河纺织."""
+    start = span.start
+    for token in reversed([t for t in tokens_of(sentence.folded.text) if t.span.end <= span.start]):
+        if token.tag[:1] != "n":
+            break
+        start = token.span.start
+    return Span(start, span.end)
+
+
 _DATELINE = re.compile(r"^(?:本报讯|本报记者|新华社|据介绍|据了解|据悉|记者|通讯员|电)$")
 
 
@@ -162,21 +174,23 @@ def _may_name(candidate: Candidate, *, verbs: bool) -> bool:
     return verbs or not one or tag[:1] in "njiles" or tag in ("eng", "vn", "x")
 
 
-def candidate_at(sentence: Sentence, span: Span, figure: Figure | None = None) -> Candidate:
+def candidate_at(
+    sentence: Sentence, span: Span, figure: Figure | None = None, *, exact: bool = False
+) -> Candidate:
     """The candidate at `span` of the folded sentence."""
     inside = [
         i
         for i, t in enumerate(tokens_of(sentence.folded.text))
         if t.span.start < span.end and span.start < t.span.end
     ]
-    return Candidate(sentence, span, figure, inside[0], inside[-1])
+    return Candidate(sentence, span, figure, inside[0], inside[-1], exact)
 
 
 def _figures(sentence: Sentence, *, dates: bool) -> list[Candidate]:
     return [
         candidate_at(sentence, figure.span, figure)
         for figure in figures_of(sentence.folded.text)
-        if (figure.kind in _DATES) == dates
+        if (figure.kind in DATES) == dates
     ]
 
 

@@ -1,12 +1,13 @@
 """Answers that are clauses or lists rather than names or numbers: why, whether, what is, and all of which.
 
-Too few such questions are at hand to learn from, so these are ranked by rules that look at the sentence's standing,
-at how much of the question a clause bears, and at the words that give a cause or open a list. Scores are on the scale
-of the ranker's log-odds, comparable within one question only.
+The spans come from rules that look at how much of the question a clause bears and at the words that give a cause or open
+a list. Causes and lists are weighed by the ranker, to which a rule's score is one number among others; of whether and
+what is, too few questions are at hand to learn from, and the score, with the sentence's own, decides. Scores are on the
+scale of the ranker's log-odds, comparable within one question only.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from corpus.numerals import read_numeral
 from corpus.spans import Span
@@ -16,10 +17,7 @@ from qa.features import View
 from qa.lists import parts_of, whole_list
 from qa.matching import coverage
 from qa.questions import Expects
-from qa.ranking import sentence_score
 
-SENTENCE_WEIGHT = 4.0
-"""How much the sentence's own score counts against what is inside it. Chosen on the dev split of tests/questions."""
 CLAUSE_WEIGHT = 3.0
 CAUSE_BONUS = 4.0
 NEXT_BONUS = 1.0
@@ -34,22 +32,30 @@ _SAID = re.compile(r"^.{0,20}(?:说|表示|称|介绍|指出)$")
 _QUOTED_ITEMS = re.compile(r"(?:(?:\"[^\"]{1,24}\"|'[^']{1,24}'|《[^》]{1,30}》)(?:[、和与及]|以及)?){2,}")
 
 
-def clausal(seen: View, rows: Sequence[tuple[Sentence, Sequence[float]]]) -> list[tuple[Candidate, float]]:
-    """Candidates of the best sentences with their scores, for the sorts this module knows; empty for others."""
-    expects = seen.question.expects
-    out: list[tuple[Candidate, float]] = []
-    for sentence, values in rows:
-        standing = SENTENCE_WEIGHT * sentence_score(values)
-        if expects is Expects.REASON:
-            out += [(c, standing + own) for c, own in _causes(seen, sentence)]
-        elif expects in (Expects.YES_NO, Expects.ANY):
-            out += [(c, standing + own) for c, own in _clauses(seen, sentence)]
-        elif expects is Expects.DEFINITION:
+RULE_NAMES = ("ruled", "rule")
+"""Features: whether a rule offers the candidate, and the rule's score."""
+_UNIT = 5.0
+
+
+def ruled(seen: View, sentence: Sentence) -> list[tuple[Candidate, float]]:
+    """The candidates that rules find in one sentence, with the rule's score; none for the sorts that this module does not know."""
+    match seen.question.expects:
+        case Expects.REASON:
+            return list(_causes(seen, sentence))
+        case Expects.YES_NO | Expects.ANY:
+            return list(_clauses(seen, sentence))
+        case Expects.DEFINITION:
             whole = Span(0, len(sentence.folded.text))
-            out.append((candidate_at(sentence, whole), standing + _defines(seen, sentence)))
-        elif expects is Expects.LIST:
-            out += [(c, standing + own) for c, own in _lists(seen, sentence)]
-    return out
+            return [(candidate_at(sentence, whole), _defines(seen, sentence))]
+        case Expects.LIST:
+            return list(_lists(seen, sentence))
+        case _:
+            return []
+
+
+def rule_features(score: float | None) -> list[float]:
+    """In the order of RULE_NAMES; None for a candidate that no rule offers."""
+    return [0.0, 0.0] if score is None else [1.0, score / _UNIT]
 
 
 LONGEST_WHOLE = 90

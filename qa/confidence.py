@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 
 from qa.features import CANDIDATE_NAMES, SENTENCE_NAMES, View
+from qa.questions import Expects
 from qa.ranking import GROUPS, Ranked, group_inputs
 from qa.reader_features import READING_NAMES
 
@@ -51,6 +52,10 @@ def confidence_inputs(seen: View, ranked: Sequence[Ranked]) -> list[float]:
     return [*(named[name] for name in INPUT_NAMES), *group_inputs(seen.question.expects)]
 
 
+_FEW = (Expects.LIST, Expects.REASON)
+"""Sorts of which the fitting sets hold few: a sentence that bears the question well is enough, as for clauses."""
+
+
 def _by_rule(best: Ranked) -> float:
     """For clauses and lists, of which the fitting sets hold too few: how much of the question, and of its names, the
     sentence with its surroundings bears. Squared, so that the shipped threshold asks for a third of it. Reasoned.
@@ -77,7 +82,8 @@ def confidence(seen: View, ranked: Sequence[Ranked]) -> float:
     values = confidence_inputs(seen, ranked)
     weights, bias, _ = _weights()
     z = bias + sum(w * v for w, v in zip(weights, values, strict=True))
-    return 1 / (1 + math.exp(-max(min(z, 30.0), -30.0)))
+    chance = 1 / (1 + math.exp(-max(min(z, 30.0), -30.0)))
+    return max(chance, _by_rule(ranked[0])) if seen.question.expects in _FEW else chance
 
 
 def threshold() -> float:

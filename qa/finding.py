@@ -15,14 +15,14 @@ from corpus.stored import StoredPassage, StoredStory
 from corpus.text import fold, simplify
 from index.hybrid import Hit, Index
 from qa.bearing import Read, Rows, bearings, narrow
-from qa.clausal import clausal
+from qa.clausal import ruled
 from qa.evidence import Sentence, body_start, headings, passage_sentences, story_text
 from qa.features import CANDIDATE_NAMES, View, sentence_features, view
 from qa.matching import official_words
 from qa.offering import Offering
 from qa.questions import Expects, Question, read_question
-from qa.ranking import Ranked, best_sentences, rank
-from qa.reader import load_reader
+from qa.ranking import Ranked, best_sentences, rank, sentence_score
+from qa.reader import SpanReader, load_reader
 from qa.relevance import load_network, story_relevance
 
 POOL = 45
@@ -32,7 +32,10 @@ PASSAGES = 8
 """Of them, those whose sentences are weighed: 8, 12 and 20 quote the right article of crud_qa_dev equally often (82.0 %),
 and a question costs 55, 59 and 63 ms."""
 CLAUSAL_SENTENCES = 20
-"""The same for clauses and lists, which cost little to weigh and often share few words with the question."""
+"""Sentences whose clauses are ranked by rule: they cost little to weigh and often share few words with the question."""
+BY_RULE = (Expects.YES_NO, Expects.DEFINITION, Expects.ANY)
+SENTENCE_WEIGHT = 4.0
+"""How much a sentence's own score counts against the rule's for a clause in it. Chosen on the dev split of tests/questions."""
 _MEASURE_COVERS = CANDIDATE_NAMES.index("measure_covers")
 
 
@@ -70,12 +73,21 @@ class Finder:
     home: tuple[str, ...]
     """Names of the city that the issues call ours."""
 
-    def __init__(self, archive: Archive, index: Index, *, today: date | None, home: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        index: Index,
+        *,
+        today: date | None,
+        home: tuple[str, ...],
+        reader: SpanReader | None = None,
+    ) -> None:
+        """`reader`: another than the bundled one."""
         self._archive = archive
         self._index = index
         self.today = today
         self.home = home
-        self._reader = load_reader()
+        self._reader: SpanReader = reader or load_reader()
         self._story = lru_cache(maxsize=512)(archive.story)
         self._folded_story = lru_cache(maxsize=512)(self._fold_story)
         self._narrow_story = lru_cache(maxsize=1024)(self._narrow)
@@ -101,22 +113,29 @@ class Finder:
     def find(self, question: Question) -> Found:
         """The sentences and candidates for `question`, best first."""
         seen = view(question, home=self.home)
-        rows = [(s, sentence_features(seen, s, self.story_words(s.story))) for s in self._sentences(seen)]
-        best = best_sentences(rows, len(rows))
+        best = self.sentences(seen)
         offering = Offering(seen, best, self._reader)
         ranked = rank(
             question.expects,
             [(o.candidate, o.sentence_features, o.features) for o in offering.offered()],
         )
         told = question.expects is Expects.ANY and bool(ranked) and ranked[0].features[_MEASURE_COVERS] >= 0.5
-        for candidate, score in [] if told else clausal(seen, best[:CLAUSAL_SENTENCES]):
-            by = offering.weighed(candidate)
-            ranked.append(Ranked(candidate, score, by.sentence_features, by.features, by_rule=True))
+        by_rule = not told and question.expects in BY_RULE
+        for sentence, values in best[:CLAUSAL_SENTENCES] if by_rule else ():
+            for candidate, score in ruled(seen, sentence):
+                by = offering.weighed(candidate)
+                whole = SENTENCE_WEIGHT * sentence_score(values) + score
+                ranked.append(Ranked(candidate, whole, by.sentence_features, by.features, by_rule=True))
         return Found(
             seen=seen,
             sentences=tuple((s, tuple(v)) for s, v in best),
             ranked=tuple(sorted(ranked, key=lambda r: -r.score)),
         )
+
+    def sentences(self, seen: View) -> list[tuple[Sentence, list[float]]]:
+        """The sentences of the best hits with their features, those that share most with the question first."""
+        rows = [(s, sentence_features(seen, s, self.story_words(s.story))) for s in self._sentences(seen)]
+        return best_sentences(rows, len(rows))
 
     def placed(self, question: Question) -> list[Placed]:
         """Search's hits in the order of their bearing on the question, best first, ties in search's order."""

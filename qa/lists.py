@@ -34,6 +34,9 @@ def parts_of(text: str, span: Span) -> list[Span]:
 
 def said_span(question: Question, candidate: Candidate) -> tuple[Span, list[Span]]:
     """What is said of a candidate: the whole enumeration for a question that asks for one, with its items."""
+    if candidate.exact:
+        listed = question.expects is Expects.LIST
+        return candidate.span, parts_of(candidate.sentence.folded.text, candidate.span) if listed else []
     if question.expects is Expects.LIST:
         return whole_list(candidate)
     if question.expects is Expects.FIGURE and "分别" in question.text:

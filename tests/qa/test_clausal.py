@@ -6,22 +6,30 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.clausal import LONGEST_WHOLE, clausal
+from qa.candidates import Candidate
+from qa.clausal import LONGEST_WHOLE, ruled
 from qa.evidence import story_text
-from qa.features import sentence_features, view
+from qa.features import View, sentence_features, view
+from qa.finding import SENTENCE_WEIGHT
 from qa.lists import whole_list
 from qa.questions import read_question
+from qa.ranking import sentence_score
 from tests.qa.pages import sentences_of
 
 TODAY = date(2026, 2, 6)
 
 
+def scored(seen: View, body: str) -> list[tuple[Candidate, float]]:
+    """What rules offer on a page of `body`, with their scores and those of the sentences, best first."""
+    rows = [(s, sentence_features(seen, s, story_text(s.story))) for s in sentences_of(body)]
+    found = [(c, SENTENCE_WEIGHT * sentence_score(v) + own) for s, v in rows for c, own in ruled(seen, s)]
+    return sorted(found, key=lambda pair: -pair[1])
+
+
 def offered(asked: str, body: str) -> list[str]:
     """What is offered for `asked` on a page of `body`, best first."""
     seen = view(read_question(asked, today=TODAY))
-    rows = [(s, sentence_features(seen, s, story_text(s.story))) for s in sentences_of(body)]
-    ranked = sorted(clausal(seen, rows), key=lambda pair: -pair[1])
-    return [candidate.text for candidate, _ in ranked]
+    return [candidate.text for candidate, _ in scored(seen, body)]
 
 
 @pytest.mark.parametrize(
@@ -79,8 +87,7 @@ def test_which_ones_is_answered_by_the_whole_list(asked: str, items: list[str]) 
         "招聘会设置政策宣讲、岗位推介、现场面试、技能展示等环节。"
     )
     seen = view(read_question(asked, today=TODAY))
-    rows = [(s, sentence_features(seen, s, story_text(s.story))) for s in sentences_of(body)]
-    best, _ = max(clausal(seen, rows), key=lambda pair: pair[1])
+    best, _ = scored(seen, body)[0]
     text = best.sentence.folded.text
     assert [item.of(text) for item in whole_list(best)[1]] == items
 
@@ -96,7 +103,6 @@ def test_a_number_is_no_business_of_this_module() -> None:
 @settings(max_examples=120, deadline=None)
 def test_what_is_offered_is_a_piece_of_its_sentence(asked: str, body: str) -> None:
     seen = view(read_question(asked, today=TODAY))
-    rows = [(s, sentence_features(seen, s, story_text(s.story))) for s in sentences_of(body)]
-    for candidate, _ in clausal(seen, rows):
+    for candidate, _ in scored(seen, body):
         assert candidate.text
         assert candidate.text in candidate.sentence.folded.text
