@@ -72,6 +72,7 @@ def test_an_answer_is_the_whole_fixed_object(client: TestClient) -> None:
         "derivation": None,
         "reason": None,
         "explanation": None,
+        "paper": None,
     }
 
 

@@ -47,7 +47,7 @@ def address_on(html: str) -> str:
 
 
 def marked(html: str) -> list[str]:
-    return re.findall(r"<mark>(.*?)</mark>", html)
+    return re.findall(r"<mark[^>]*>(.*?)</mark>", html)
 
 
 def test_after_a_correction_the_quotation_is_still_the_one_that_was_given(tmp_path: Path) -> None:

@@ -26,10 +26,10 @@ def test_a_quoted_place_opens_in_the_version_it_was_quoted_from(tmp_path: Path) 
         assert second["answer"] == "125米"
         old_page = client.get(first["source"]["url"].partition("#")[0])
         assert old_page.status_code == 200
-        assert '<mark id="a">120米</mark>' in old_page.text
+        assert '<mark class="short" id="a">120米</mark>' in old_page.text
         assert "后来更正或撤下了" in old_page.text
         new_page = client.get(second["source"]["url"].partition("#")[0])
-        assert '<mark id="a">125米</mark>' in new_page.text
+        assert '<mark class="short" id="a">125米</mark>' in new_page.text
         assert "后来更正或撤下了" not in new_page.text
 
 

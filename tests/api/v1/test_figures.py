@@ -122,7 +122,7 @@ def test_the_page_marks_the_figures_and_shows_what_was_printed(client: TestClien
     html = response.text
     assert '<a class="contradicted" href="#f1" aria-label="283天，与报上不符">283天</a>' in html
     assert '<a class="borne_out" href="#f2" aria-label="77.3%，报上有">77.3%</a>' in html
-    assert "<mark>282天</mark>" in html
+    assert '<mark class="short">282天</mark>' in html
     # what needs an editor's look stands first
     assert html.index('id="f1"') < html.index('id="f3"') < html.index('id="f2"')
 
