@@ -17,6 +17,7 @@ from qa.candidates import (
     candidates,
     figures_of,
     names_something,
+    whole_quotes,
     whole_words,
     with_nouns_before,
 )
@@ -130,8 +131,9 @@ class Offering:
                     yield candidate_at(sentence, whole, figure, exact=True)
                 continue
             listed = question.expects is Expects.LIST
-            for span in dict.fromkeys((with_nouns_before(sentence, whole),) if listed else (read, whole)):
-                if names_something(question, sentence, span):
+            proposed = (with_nouns_before(sentence, whole),) if listed else (read, whole)
+            for span in dict.fromkeys(whole_quotes(text, one) for one in proposed):
+                if span and names_something(question, sentence, span):
                     yield candidate_at(sentence, span, exact=True)
 
     @staticmethod

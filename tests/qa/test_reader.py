@@ -11,9 +11,10 @@ from torch import nn
 
 from corpus.spans import Span
 from corpus.text import fold
-from qa.candidates import whole_words
+from qa.candidates import candidate_at, whole_quotes, whole_words, with_nouns_before
 from qa.evidence import Sentence, story_text
 from qa.features import View, sentence_features, view
+from qa.lists import said_span
 from qa.offering import KEPT, OWN, Offering
 from qa.questions import Expects, read_question
 from qa.reader import Reading, load_reader, make_reader, read_vocabulary
@@ -180,6 +181,43 @@ def test_of_runs_of_words_only_the_likely_ones_are_weighed() -> None:
 def test_a_span_is_widened_to_whole_words() -> None:
     (sentence,) = sentences_of("图书馆开馆。")
     assert whole_words(sentence, Span(1, 4)).of(sentence.folded.text) == "图书馆开馆"
+
+
+@pytest.mark.parametrize(
+    ("proposed", "kept"),
+    [
+        ('""质量奖', "质量奖"),
+        ('"提名奖"', '"提名奖"'),
+        ('"提名奖""质量奖"', '"提名奖""质量奖"'),
+        ("提名奖", "提名奖"),
+        ('荣获"', "荣获"),
+        ('"', ""),
+    ],
+)
+def test_a_quotation_mark_whose_other_half_lies_outside_is_no_part_of_an_answer(
+    proposed: str, kept: str
+) -> None:
+    text = '荣获"提名奖""质量奖"。'
+    start = text.index(proposed)
+    whole = whole_quotes(text, Span(start, start + len(proposed)))
+    assert (whole.of(text) if whole else "") == kept
+
+
+def test_a_list_starts_with_the_nouns_right_before_it() -> None:
+    (sentence,) = sentences_of("昨天,华兴机械、长河纺织参加。")
+    text = sentence.folded.text
+    span = Span(text.index("机械"), text.index("参加"))
+    assert with_nouns_before(sentence, span).of(text) == "华兴机械、长河纺织"
+    assert with_nouns_before(sentence, Span(0, 2)) == Span(0, 2)
+
+
+def test_a_number_may_be_said_with_one_word_more_and_a_list_as_the_reader_bounds_it() -> None:
+    seen, rows = beside("新馆藏书多少册?")
+    offered = [one.candidate for one in Offering(seen, rows, load_reader()).offered()]
+    assert all(one.figure is not None for one in offered)
+    assert all(len(one.span) <= len(one.figure.span) + 2 for one in offered if one.figure)
+    listed = candidate_at(rows[0][0], Span(0, 2), exact=True)
+    assert said_span(seen.question, listed)[0] == Span(0, 2)
 
 
 def trained() -> ReaderNetwork:
