@@ -66,6 +66,16 @@ def clauses_of(text: str) -> tuple[Span, ...]:
     return tuple(clauses(text))
 
 
+def between_marks(text: str, inner: Span) -> Span:
+    """From the mark before `inner` to the mark behind it: `inner` may hold marks itself, as a list or a bracket does."""
+    start = max(text.rfind(mark, 0, inner.start) for mark in _STOPS) + 1
+    ends = [at for mark in _STOPS if (at := text.find(mark, inner.end)) >= 0]
+    return Span(start, min(ends, default=len(text)))
+
+
+_STOPS = ",。;!?"
+
+
 @lru_cache(maxsize=4096)
 def figures_of(text: str) -> tuple[Figure, ...]:
     """The printed numbers of a folded text."""

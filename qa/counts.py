@@ -12,7 +12,7 @@ from datetime import date
 from corpus.calendar import Period
 from corpus.spans import Span
 from corpus.words import tag as tag_words
-from qa.candidates import candidate_at, figures_of, tokens_of
+from qa.candidates import between_marks, candidate_at, figures_of, tokens_of
 from qa.derivations import WEIGHTY, Step
 from qa.evidence import Sentence
 from qa.features import View, periods_of
@@ -121,16 +121,9 @@ def _printed(seen: View, terms: Sequence[Weighed], sentence: Sentence) -> bool:
             after = text[figure.span.end :]
             if not head_fits(seen.question.head, figure, after):
                 continue
-            if coverage(terms, _clause(text, figure.span).of(text) if clause else text) >= _OWN:
+            if coverage(terms, between_marks(text, figure.span).of(text) if clause else text) >= _OWN:
                 return True
     return False
-
-
-def _clause(text: str, inner: Span) -> Span:
-    """From the mark before `inner` to the mark behind it."""
-    start = max(text.rfind(mark, 0, inner.start) for mark in ",。;!?") + 1
-    ends = [at for mark in ",。;!?" if (at := text.find(mark, inner.end)) >= 0]
-    return Span(start, min(ends, default=len(text)))
 
 
 def _lists(
@@ -139,7 +132,7 @@ def _lists(
     """The lists of the sentence that the question is about, whole or not."""
     text = sentence.folded.text
     for whole, items in _enumerations(sentence):
-        clause = _clause(text, whole)
+        clause = between_marks(text, whole)
         own = coverage(terms, f"{text[clause.start : whole.start]} {text[whole.end : clause.end]}")
         around = f"{sentence.heading} {sentence.before} {text[: whole.start]} {text[whole.end :]}"
         if (
@@ -155,12 +148,13 @@ def _lists(
 def _is_whole(listed: _Listed, seen: View, sentences: Sequence[Sentence]) -> bool:
     """Whether nothing in the list, around it or in the next sentence says that there is more, or that it is denied."""
     sentence, whole, text = listed.sentence, listed.whole, listed.sentence.folded.text
-    clause = _clause(text, whole)
+    clause = between_marks(text, whole)
     own = f"{text[clause.start : whole.start]} {text[whole.end : clause.end]}"
+    lists = [span for span, _ in _enumerations(sentence)]
     numbered = any(
         head_fits(seen.question.head, figure, text[figure.span.end :])
         for figure in figures_of(text)
-        if not any(span.covers(figure.span) for span, _ in _enumerations(sentence))
+        if not any(span.covers(figure.span) for span in lists)
     )
     follows = any(s.before == text and _MORE_FOLLOWS.match(s.folded.text) for s in sentences)
     denied = bool(_DENIED.search(own)) and not _DENIED.search(seen.question.text)

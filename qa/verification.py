@@ -13,7 +13,7 @@ from corpus.calendar import Period
 from corpus.places import place_spans
 from corpus.spans import Span
 from qa.answers import Reason
-from qa.candidates import clauses_of, figures_of, measured_of
+from qa.candidates import between_marks, clauses_of, figures_of, measured_of
 from qa.contradictions import contradiction
 from qa.evidence import Sentence
 from qa.features import SENTENCE_NAMES, View, periods_of
@@ -71,9 +71,7 @@ def _scope(text: str, start: int, end: int) -> Span:
     closed = text.find(")", end)
     if opening >= 0 and closed >= 0 and ")" not in text[opening:start]:
         return Span(opening + 1, closed)
-    left = max(text.rfind(mark, 0, start) for mark in ",。;!?")
-    rights = [i for i in (text.find(mark, end) for mark in ",。;!?") if i >= 0]
-    return Span(left + 1, min(rights, default=len(text)))
+    return between_marks(text, Span(start, end))
 
 
 def objection(seen: View, best: Ranked, story: str) -> Objection | None:
