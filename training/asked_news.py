@@ -30,6 +30,13 @@ class Part(StrEnum):
     HELD = "held"
 
 
+class Wording(StrEnum):
+    """As whom a question is worded."""
+
+    PLAIN = "plain"
+    EVERYDAY = "everyday"
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """One question in two wordings."""
@@ -41,6 +48,10 @@ class Written:
     everyday: str
     place: Span | None
     """The answer, in the article's text; None for kind none."""
+
+    def worded(self, wording: Wording) -> str:
+        """The question in that wording."""
+        return self.plain if wording is Wording.PLAIN else self.everyday
 
 
 def part_of(document: str) -> Part:

@@ -7,8 +7,7 @@ ChineseSquad (by article, with its unanswerable questions), read whole; and ques
 (training/reading_questions.py). A group is one question, the sentence that answers it and those of the same text that look most
 like it by the very score that the desk sorts by; in some groups the answering sentence is left out, and nothing is to be found.
 Held back, for the score alone: the last 40 % of DRCD's test part, CMRC-2018 trial, CRUD's dev questions and the held part of the
-written ones; for the ranker: the rest of DRCD's test part, CRUD's hard set and the second part of the written ones. Same data,
-seed and options, same shards.
+written ones; for the ranker: CRUD's hard set and the second part of the written ones. Same data, seed and options, same shards.
 """
 
 import argparse
@@ -36,7 +35,7 @@ from qa.ranking import sentence_score
 from qa.reader import read_vocabulary
 from qa.reader_inputs import LONGEST_SENTENCE, Encoder, Pair, Read
 from qa.reader_network import LONGEST_ANSWER
-from training.asked_news import Part, part_of, read_written
+from training.asked_news import Part, Wording, part_of, read_written
 from training.news import read_news
 from training.reading_questions import PLAIN, reading_questions
 
@@ -203,16 +202,16 @@ def dated_news(path: Path) -> dict[str, tuple[str, date | None]]:
         }
 
 
-def written_examples(part: Part, news: dict[str, tuple[str, date | None]]) -> Iterator[Example]:
-    """The written questions of one part, each in its plain and its everyday wording, with their article."""
-    for number, written in enumerate(read_written()):
-        if part_of(written.document) is not part:
-            continue
-        text, day = news[written.document]
-        answers = (written.place.of(text),) if written.place else ()
-        for wording, question in (("plain", written.plain), ("everyday", written.everyday)):
-            name = f"{written.document}-{number}-{wording}"
-            yield Example(name, question, answers, text, written.place, day)
+def written_examples(
+    part: Part, news: dict[str, tuple[str, date | None]], *wordings: Wording
+) -> Iterator[Example]:
+    """The written questions of one part with their article, whose id is theirs; each in its `wordings`, one after the other."""
+    for written in read_written():
+        if part_of(written.document) is part:
+            text, day = news[written.document]
+            answers = (written.place.of(text),) if written.place else ()
+            for wording in wordings:
+                yield Example(written.document, written.worded(wording), answers, text, written.place, day)
 
 
 def news_groups(
@@ -360,7 +359,7 @@ def _groups_of(
         case "crud":
             return human_groups(encoder, read_crud(data / "crud_qa_dev.jsonl", news), rng, others=7)
         case "written-held":
-            return human_groups(encoder, written_examples(Part.HELD, news), rng, others=7)
+            return human_groups(encoder, written_examples(Part.HELD, news, *Wording), rng, others=7)
         case "human":
             squad, _ = halves(read_squad(data / "squad2_dev_zh.json"))
             people = list(read_squad(data / "drcd_dev_s.json")) + squad
@@ -368,7 +367,7 @@ def _groups_of(
             people.sort(key=lambda e: e.text)  # one paragraph is cut once; the trainer mixes them
             return human_groups(encoder, people, rng)
         case "written":
-            return human_groups(encoder, written_examples(Part.READER, news), rng, others=3)
+            return human_groups(encoder, written_examples(Part.READER, news, *Wording), rng, others=3)
         case _:
             asked = (data / "crud_qa_dev.jsonl", data / "crud_qa_dev_hard.jsonl")
             skip = frozenset(

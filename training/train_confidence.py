@@ -12,6 +12,9 @@ a written question of kind `none` was not looked up.
 
 import argparse
 import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -54,6 +57,32 @@ def held_questions(data: Path) -> list[Question]:
     return out
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the desk would say to the questions that it has no objection to, and how many it objects to."""
+
+    rows: list[list[float]]
+    right: list[bool]
+    answerable: list[bool]
+    objected: Counter[bool]
+    """By whether the question has an answer."""
+
+
+def weighed(desk: Assistant, questions: Iterable[Question]) -> Weighed:
+    """Each question through search, ranking and objections."""
+    out = Weighed([], [], [], Counter())
+    for question in questions:
+        said = desk.weigh_best(question.question)
+        if said is None:
+            out.objected[question.answerable] += 1
+            continue
+        answer, values = said
+        out.rows.append(values)
+        out.right.append(question.answerable and right(question, answer))
+        out.answerable.append(question.answerable)
+    return out
+
+
 def main() -> None:
     """Runs the questions, fits, writes."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -67,33 +96,19 @@ def main() -> None:
         for name in ("crud_qa_dev.jsonl", "unanswerable_dev.jsonl")
         for q in read_questions(options.data / name)
     ]
-    written = held_questions(options.data)
-    rows: list[list[float]] = []
-    labels: list[bool] = []
-    answerable: list[bool] = []
-    objected = {True: 0, False: 0}
-    scored = 0
     with Assistant.open(options.news) as desk:
-        for place, question in enumerate([*questions, *written]):
-            weighed = desk.weigh_best(question.question)
-            if weighed is None:
-                objected[question.answerable] += place < len(questions)
-                continue
-            answer, values = weighed
-            rows.append(values)
-            labels.append(question.answerable and right(question, answer))
-            answerable.append(question.answerable)
-            scored += place < len(questions)
-    x, y, can = np.asarray(rows), np.asarray(labels), np.asarray(answerable)
+        dev = weighed(desk, questions)
+        written = weighed(desk, held_questions(options.data))
+    objected = dev.objected
+    y, can = np.asarray(dev.right), np.asarray(dev.answerable)
+    x, every = np.asarray(dev.rows + written.rows), np.asarray(dev.right + written.right)
     print(
-        f"objected: {objected[True]} answerable, {objected[False]} unanswerable; weighed {scored}, right {y[:scored].sum()}; "
-        f"of the written {len(y) - scored}, right {y[scored:].sum()}"
+        f"objected: {objected[True]} answerable, {objected[False]} unanswerable; weighed {len(y)}, right {y.sum()}; "
+        f"of the written {len(written.rows)}, right {sum(written.right)}"
     )
     model = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=2000))
     folds = StratifiedKFold(5, shuffle=True, random_state=SEED)
-    chances = cross_val_predict(model, x, y, cv=folds, method="predict_proba")[:scored, 1]
-    every, can = y, can[:scored]
-    y = y[:scored]
+    chances = cross_val_predict(model, x, every, cv=folds, method="predict_proba")[: len(y), 1]
     best = (0.0, 0.5)
     for threshold in np.arange(0.02, 0.9, 0.02):
         said = chances >= threshold

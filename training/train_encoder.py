@@ -3,8 +3,8 @@
     python -m training.train_encoder ../shared/data/crud_news.jsonl.gz index/models/news-static-2 \
         --dev ../shared/data/crud_qa_dev.jsonl --log out/encoder.jsonl
 
-Questions are made from the sentences of the news (`training.questions`), and some were written by hand in two wordings, an
-everyday one among them (`training.asked_news`, the reader's part); each is to find the passage that its sentence stands in. The
+Questions are made from the sentences of the news (`training.questions`), and some were written in two wordings, an everyday
+one among them (`training.asked_news`, the reader's part); each is to find the passage that its sentence stands in. The
 development questions are only scored, never trained on. Their documents are trained on like all others, unless
 `--held-back` takes them out.
 """

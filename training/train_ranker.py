@@ -15,7 +15,7 @@ import argparse
 import hashlib
 import json
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,11 +23,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from corpus.archive import Archive
 from corpus.spans import Span
 from corpus.text import fold
-from index.encoder import load_encoder
-from index.hybrid import Index
 from qa.candidates import Candidate
 from qa.evaluating.metrics import character_f1, figures_exact
 from qa.features import sentence_features, view
@@ -37,7 +34,7 @@ from qa.offering import Offering
 from qa.questions import Question, read_question
 from qa.ranking import FEATURES, GROUPS, best_sentences, group_inputs
 from qa.reader import load_reader
-from training.asked_news import Part
+from training.asked_news import Part, Wording
 from training.reading_data import (
     Example,
     dated_news,
@@ -47,6 +44,7 @@ from training.reading_data import (
     read_squad,
     written_examples,
 )
+from training.train_relevance import opened
 
 SEED = 20260206
 NEGATIVES = 120
@@ -102,12 +100,11 @@ def beside_its_text(example: Example) -> Offers:
 
 def beside_the_news(example: Example, finder: Finder) -> Offers:
     """The candidates of all that search finds; those of other articles that print the very answer count neither way."""
-    document = example.id.split("-")[0]
     question = finder.read(example.question)
     seen, golds = view(question, home=finder.home), folded(example)
     rows, targets = [], []
     for o in Offering(seen, finder.sentences(seen), load_reader()).offered():
-        own = o.candidate.sentence.story.bulletin.name == document
+        own = o.candidate.sentence.story.bulletin.name == example.id
         right = target(question, o.candidate, golds, place=example.place if own else None)
         if own or not right:
             rows.append([*o.sentence_features, *o.features])
@@ -248,7 +245,9 @@ def fit(
         row = {"epoch": epoch, "loss": round(total / len(sets), 4)}
         if epoch == epochs - 1:
             net.eval()
-            row |= {name: measure(net, mean, scale, data) for name, data in held.items()}
+            for name, data in held.items():
+                row[name] = measure(net, mean, scale, data, PRIOR)
+                row[f"{name}, taught alone"] = measure(net, mean, scale, data, {"read": PRIOR["read"]})
         print(json.dumps(row))
         with log.open("a", encoding="utf-8") as lines:
             lines.write(json.dumps(row) + "\n")
@@ -276,10 +275,16 @@ def together(nets: list[dict[str, list]]) -> dict[str, list]:
 
 
 def measure(
-    net: torch.nn.Module, mean: np.ndarray, scale: np.ndarray, data: tuple[np.ndarray, ...]
+    net: torch.nn.Module,
+    mean: np.ndarray,
+    scale: np.ndarray,
+    data: tuple[np.ndarray, ...],
+    prior: dict[str, float],
 ) -> dict[str, float]:
     """Mean target of the best candidate, and how often it is exactly right, over all questions of a set."""
     x, y, starts, groups = data
+    columns = [FEATURES.index(name) for name in prior]
+    added = x[:, columns].astype(np.float32) @ np.asarray(list(prior.values()), np.float32)
     got, right = 0.0, 0
     for i in range(len(starts) - 1):
         a, b = int(starts[i]), int(starts[i + 1])
@@ -289,29 +294,16 @@ def measure(
             [(x[a:b].astype(np.float32) - mean) / scale, np.tile(groups[i], (b - a, 1))], 1
         )
         with torch.no_grad():
-            trusted = torch.from_numpy(x[a:b, _READ].astype(np.float32))
-            best = int((net(torch.from_numpy(inputs).float())[:, 0] + PRIOR["read"] * trusted).argmax())
+            scores = net(torch.from_numpy(inputs).float())[:, 0] + torch.from_numpy(added[a:b])
+            best = int(scores.argmax())
         got += float(y[a + best])
         right += y[a + best] >= 0.999
     n = len(starts) - 1
     return {"f1": round(got / n, 4), "exact": round(right / n, 4)}
 
 
-def _wordings(examples: Iterable[Example]) -> tuple[list[Example], list[Example]]:
-    """The answerable ones in plain and in everyday words, in the same order."""
-    kept = [e for e in examples if e.place]
-    return [e for e in kept if e.id.endswith("plain")], [e for e in kept if e.id.endswith("everyday")]
-
-
 def _drawn(examples: list[Example], most: int | None) -> list[Example]:
     return examples if most is None or len(examples) <= most else random.Random(SEED).sample(examples, most)
-
-
-def finder_of(data: Path) -> Finder:
-    """The desk's way of finding in the archive at `data`."""
-    archive = Archive.open(data)
-    index = Index.open(data / "index", archive, load_encoder())
-    return Finder(archive, index, today=max(r.date for r in archive.bulletins() if r.date), home=())
 
 
 def main() -> None:
@@ -329,11 +321,14 @@ def main() -> None:
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     news = dated_news(options.data / "crud_news.jsonl.gz")
-    searched = partial(beside_the_news, finder=finder_of(options.archive))
+    searched = partial(beside_the_news, finder=opened(options.archive)[1])
     _, held_drcd = held_back(list(read_squad(options.data / "drcd_test_s.json")))
     # of each written question one wording is asked of its own article, the other of all of them
-    plain, everyday = _wordings(written_examples(Part.RANKER, news))
-    held_plain, held_everyday = _wordings(written_examples(Part.HELD, news))
+    plain, everyday, held_plain, held_everyday = (
+        [e for e in written_examples(part, news, wording) if e.place]
+        for part in (Part.RANKER, Part.HELD)
+        for wording in Wording
+    )
     sets: dict[str, tuple[list[Example], Callable[[Example], Offers]]] = {
         "crud_dev": (list(read_crud(options.data / "crud_qa_dev.jsonl", news)), beside_its_text),
         "crud_hard": (list(read_crud(options.data / "crud_qa_dev_hard.jsonl", news)), beside_its_text),

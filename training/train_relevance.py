@@ -14,7 +14,7 @@ import argparse
 import hashlib
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,8 +27,8 @@ from index.encoder import load_encoder
 from index.hybrid import Index
 from qa.bearing import GROUPS, NAMES, group_of
 from qa.finding import Finder
-from training.asked_news import Part, part_of, read_written
-from training.reading_data import dated_news
+from training.asked_news import Part, Wording
+from training.reading_data import Example, dated_news, written_examples
 
 SEED = 20260206
 WIDTH = 16
@@ -66,15 +66,9 @@ def read_sets(data: Path, paraphrases: Path) -> dict[str, list[Asked]]:
     """The questions of every set."""
     news = dated_news(data / "crud_news.jsonl.gz")
     sets: dict[str, list[Asked]] = {"written": [], "crud_qa_dev_hard": [], **{name: [] for name in HELD}}
-    for written in read_written():
-        part = part_of(written.document)
-        if written.place is None or part is Part.READER:
-            continue
-        text = news[written.document][0]
-        own = next(s for s in sentences(text) if s.end > written.place.start).of(text).strip()
-        for wording, question in (("plain", written.plain), ("everyday", written.everyday)):
-            name = "written" if part is Part.RANKER else f"written_held_{wording}"
-            sets[name].append(Asked(question, frozenset([written.document]), own))
+    sets["written"] = _asked(written_examples(Part.RANKER, news, *Wording))
+    for wording in Wording:
+        sets[f"written_held_{wording}"] = _asked(written_examples(Part.HELD, news, wording))
     for name in ("crud_qa_dev", "crud_qa_dev_hard"):
         rows = [json.loads(line) for line in (data / f"{name}.jsonl").read_text("utf-8").splitlines()]
         sets[name] = [Asked(row["question"], frozenset(row["doc_ids"])) for row in rows]
@@ -86,6 +80,19 @@ def read_sets(data: Path, paraphrases: Path) -> dict[str, list[Asked]]:
         name: random.Random(SEED).sample(found, MOST) if len(found) > MOST else found
         for name, found in sets.items()
     }
+
+
+def _asked(examples: Iterable[Example]) -> list[Asked]:
+    """Those that their article answers."""
+    return [
+        Asked(
+            example.question,
+            frozenset([example.id]),
+            next(s for s in sentences(example.text) if s.end > example.place.start).of(example.text).strip(),
+        )
+        for example in examples
+        if example.place
+    ]
 
 
 def opened(data: Path) -> tuple[Archive, Finder]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.spans import Span
-from training.asked_news import Part, part_of, read_written
+from training.asked_news import Part, Wording, part_of, read_written
 from training.reading_data import dated_news, written_examples
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -57,7 +57,7 @@ def test_answers_stand_in_their_articles_without_marks_at_their_edges(shared: Pa
     news = dated_news(shared / "crud_news.jsonl.gz")
     ragged = Counter[bool]()
     for part in Part:
-        for example in written_examples(part, news):
+        for example in written_examples(part, news, *Wording):
             if example.place:
                 answer = example.place.of(example.text)
                 assert example.answers == (answer,)
