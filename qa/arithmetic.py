@@ -107,12 +107,10 @@ def _sums(found: Found, names: Sequence[str], did: str) -> Iterator[Step | Print
             continue
         values = in_one_scale([(part.text, part.figure) for part in parts])
         total = sum((value for value, _ in values), Decimal(0))
-        printed = _printed_total(parts)
-        if printed is None:
-            yield _step(parts, " + ".join(f"{v:f}{unit}" for v, unit in values), f"{total:f}{values[0][1]}")
-        elif printed.figure.value == sum(part.figure.value for part in parts):
+        printed, own = _printed_total(parts), sum(part.figure.value for part in parts)
+        if printed is not None and printed.figure.value == own:
             yield Printed(sentence, printed.figure.span)
-        elif printed.figure.value > sum(part.figure.value for part in parts):  # there are other parts
+        elif printed is None or printed.figure.value > own:  # more where there are other parts
             yield _step(parts, " + ".join(f"{v:f}{unit}" for v, unit in values), f"{total:f}{values[0][1]}")
 
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from corpus.sentences import sentences
 from corpus.text import simplify
-from qa.features import View
+from qa.features import View, share_of
 from qa.questions import Expects
 
 NAMES = (
@@ -83,10 +83,6 @@ def narrow(text: str) -> str:
 
 def _runs(text: str, n: int) -> list[str]:
     return list(dict.fromkeys(text[i : i + n] for i in range(len(text) - n + 1)))
-
-
-def _share_of(runs: Sequence[str], text: str) -> float:
-    return sum(run in text for run in runs) / len(runs) if runs else 0.0
 
 
 def _longest(parts: Sequence[str], text: str) -> float:
@@ -179,8 +175,8 @@ def bearings(seen: View, hits: Sequence[Read]) -> Rows:
                 len(own) / pair_total,
                 rare.share(own),
                 len(story_pairs[i] & seen.pairs) / pair_total,
-                _share_of(threes, hit.text), _share_of(fours, hit.text), _share_of(sixes, hit.text),
-                *best.numbers, _share_of(threes, best.text),
+                share_of(threes, hit.text), share_of(fours, hit.text), share_of(sixes, hit.text),
+                *best.numbers, share_of(threes, best.text),
                 left, right, left + right,
                 float(bool(_FIGURE.search(best.text))),
                 float(bool(head) and head in hit.text),

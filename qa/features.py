@@ -7,7 +7,7 @@ one topic, place or page; their weights are learned (training/train_ranker.py).
 import math
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import mul
@@ -179,7 +179,8 @@ def _run(a: str, b: str) -> int:
     return n
 
 
-def _share(wanted: frozenset[str], text: str) -> float:
+def share_of(wanted: Collection[str], text: str) -> float:
+    """How many of the pieces `wanted` stand in `text`, 0..1; 0 for none wanted."""
     return sum([pair in text for pair in wanted]) / len(wanted) if wanted else 0.0
 
 
@@ -244,10 +245,10 @@ class CandidateFeatures:
         return [
             max(_run(close_before[::-1], self._left_back), _run(before[::-1], self._left_back)) / 6,
             _run(after.lstrip(",的"), seen.right) / 6,
-            _share(self._left_pairs, before),
-            _share(self._right_pairs, after),
-            _share(self._left_pairs, after),
-            _share(self._right_pairs, before),
+            share_of(self._left_pairs, before),
+            share_of(self._right_pairs, after),
+            share_of(self._left_pairs, after),
+            share_of(self._right_pairs, before),
             near / seen.total,
             self._clause_covered[clause.start],
             overlapped / seen.total,

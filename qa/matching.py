@@ -34,6 +34,7 @@ def _everyday() -> dict[str, tuple[str, ...]]:
     return out
 
 
+@lru_cache(maxsize=64)  # search and features ask for the same question's; the table has thousands of rows
 def official_words(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The everyday words that stand in `text`, longest first, each with its official ones."""
     found = [(word, official) for word, official in _everyday().items() if word in text]

@@ -47,7 +47,6 @@ HOLDS_WEIGHT = 0.1
 """What one unit of the reader's log-odds counts against the score of shared words (about 0..2.5)."""
 _FAR = 8.0
 _RUNS = (Expects.PERSON, Expects.PLACE, Expects.ORGANISATION, Expects.THING, Expects.LIST)
-_NUMBERS = (Expects.FIGURE, Expects.DATE, Expects.ANY)
 _RULED = (Expects.LIST, Expects.REASON)
 """Sorts of which rules offer candidates too, for the ranker to weigh."""
 _CLAUSAL = (*_RULED, Expects.DEFINITION, Expects.YES_NO, Expects.ANY)
@@ -121,29 +120,34 @@ class Offering:
         )
 
     def _own(self, sentence: Sentence, reading: Reading) -> Iterator[Candidate]:
-        """What the reader itself proposes, as it stands and out to the edges of words; of numbers, such as have a word more (一年内)."""
+        """What the reader itself proposes, as it stands and out to the edges of words; of numbers, such as have a word more (一年内),
+        and nothing where a date, or no word, asks.
+        """
         question, text = self._seen.question, sentence.folded.text
+        if question.expects in (Expects.DATE, Expects.ANY):
+            return
         for read in reading.best(OWN):
             whole = whole_words(sentence, read)
-            if question.expects in _NUMBERS:
-                figure = self._in_a_word_more(text, whole) if question.expects is Expects.FIGURE else None
-                if figure and names_something(question, sentence, whole):
-                    yield candidate_at(sentence, whole, figure, exact=True)
-                continue
-            listed = question.expects is Expects.LIST
-            proposed = (with_nouns_before(sentence, whole),) if listed else (read, whole)
+            figure = None
+            if question.expects is Expects.FIGURE:
+                figure = _in_a_word_more(text, whole)
+                proposed = [whole] if figure else []
+            elif question.expects is Expects.LIST:
+                proposed = [with_nouns_before(sentence, whole)]
+            else:
+                proposed = [read, whole]
             for span in dict.fromkeys(whole_quotes(text, one) for one in proposed):
                 if span and names_something(question, sentence, span):
-                    yield candidate_at(sentence, span, exact=True)
-
-    @staticmethod
-    def _in_a_word_more(text: str, span: Span) -> Figure | None:
-        """The one number in `span`, which goes at most WORD_MORE characters beyond it and holds no mark."""
-        met = [f for f in figures_of(text) if f.span.start < span.end and span.start < f.span.end]
-        if len(met) != 1 or met[0].kind in DATES or not span.covers(met[0].span):
-            return None
-        more = text[span.start : met[0].span.start] + text[met[0].span.end : span.end]
-        return met[0] if len(more) <= WORD_MORE and more.isalnum() else None
+                    yield candidate_at(sentence, span, figure, exact=True)
 
     def _likely(self, found: list[Candidate], reading: Reading) -> list[Candidate]:
         return sorted(found, key=lambda c: (-reading.score(c.span), c.span))[:KEPT]
+
+
+def _in_a_word_more(text: str, span: Span) -> Figure | None:
+    """The one number in `span`, which goes at most WORD_MORE characters beyond it and holds no mark."""
+    met = [f for f in figures_of(text) if f.span.start < span.end and span.start < f.span.end]
+    if len(met) != 1 or met[0].kind in DATES or not span.covers(met[0].span):
+        return None
+    more = text[span.start : met[0].span.start] + text[met[0].span.end : span.end]
+    return met[0] if len(more) <= WORD_MORE and more.isalnum() else None
