@@ -13,8 +13,6 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import torch
-
 from corpus.spans import Span
 from qa.evaluating.metrics import character_f1, exact_match
 from qa.evidence import Sentence
@@ -66,7 +64,6 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared" / "data")
     parser.add_argument("--most", type=int, default=1000, help="questions of each set")
     given = parser.parse_args()
-    torch.set_num_threads(1)
     news = dated_news(given.shared / "crud_news.jsonl.gz")
     sets = {
         "CMRC-2018 trial": list(read_squad(given.shared / "cmrc2018_trial.json")),

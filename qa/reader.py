@@ -92,8 +92,9 @@ def read_vocabulary(text: str) -> Vocabulary:
 def load_reader() -> Reader:
     """The bundled reader. ValueError where its files do not belong together or to this code.
 
-    torch computes in one thread from then on: on two cores that had other work, two threads waiting for each other took
-    931 ms a question (p50 of 100) where one took 100, and a server has other questions to answer anyway.
+    torch computes in one thread from then on: threads that wait for each other spin, and beside two other busy processes on
+    two cores the median of 100 questions was 931 ms with two of them and 100 ms with one. A server has other questions to
+    answer anyway.
     """
     import torch
 
