@@ -113,7 +113,7 @@ _BAD_START = frozenset("u uj ul uv ug ud uz x y e c zg".split())
 _BAD_END = frozenset("u uj ul uv ug ud uz x y e c p r zg".split())
 _OPENING, _CLOSING = "《(<[〈【", "》)>]〉】"
 _BRACKETS = '"《》()'
-_QUOTE = '"'
+QUOTE = '"'
 """Folding leaves one form of quotation mark, so that opening and closing ones look alike."""
 
 
@@ -160,25 +160,6 @@ def whole_words(sentence: Sentence, span: Span) -> Span:
         t.span for t in tokens_of(sentence.folded.text) if t.span.start < span.end and span.start < t.span.end
     ]
     return Span(touched[0].start, touched[-1].end)
-
-
-def whole_quotes(text: str, span: Span) -> Span | None:
-    """`span` without the quotation marks at its edges whose other half lies outside it: 质量奖 for ""质量奖; None where no more is left.
-
-    Folding leaves one form of the mark; its first, third, fifth in the sentence open.
-    """
-    start, end = span.start, span.end
-    while start < end and text[start] == _QUOTE:
-        closes = text.count(_QUOTE, 0, start) % 2
-        if not closes and text.find(_QUOTE, start + 1, end) >= 0:
-            break
-        start += 1
-    while start < end and text[end - 1] == _QUOTE:
-        closes = text.count(_QUOTE, 0, end - 1) % 2
-        if closes and text.rfind(_QUOTE, start, end - 1) >= 0:
-            break
-        end -= 1
-    return Span(start, end) if start < end else None
 
 
 def with_nouns_before(sentence: Sentence, span: Span) -> Span:
@@ -244,7 +225,7 @@ def _groups(sentence: Sentence) -> list[Candidate]:
     breaks = {c.start for c in clauses_of(text)}
     out: list[Candidate] = []
     for i, first in enumerate(words):
-        if first.tag in _BAD_START and first.text not in _OPENING and first.text != _QUOTE:
+        if first.tag in _BAD_START and first.text not in _OPENING and first.text != QUOTE:
             continue
         depth, quoted = "", False
         for j in range(i, min(i + _MOST_TOKENS, len(words))):
@@ -253,7 +234,7 @@ def _groups(sentence: Sentence) -> list[Candidate]:
                 break
             if last.span.end - first.span.start > _LONGEST:
                 break
-            if last.text == _QUOTE:
+            if last.text == QUOTE:
                 quoted = not quoted
             elif last.text in _OPENING:
                 depth += last.text
@@ -263,11 +244,7 @@ def _groups(sentence: Sentence) -> list[Candidate]:
                 depth = depth[:-1]
             elif last.text in "。!?！？;；":
                 break
-            if (
-                depth
-                or quoted
-                or (last.tag in _BAD_END and last.text not in _CLOSING and last.text != _QUOTE)
-            ):
+            if depth or quoted or (last.tag in _BAD_END and last.text not in _CLOSING and last.text != QUOTE):
                 continue
             if last.tag == "d" or (
                 i == j and first.tag in ("v", "d", "p", "f", "m", "q", "r") and len(first.text) == 1

@@ -4,7 +4,7 @@ import re
 
 from corpus.figures import FigureKind
 from corpus.spans import Span
-from qa.candidates import Candidate, Token, figures_of, tokens_of
+from qa.candidates import QUOTE, Candidate, Token, figures_of, tokens_of
 from qa.questions import Expects, Question
 
 _JOIN = re.compile(r"以及|[和及与]")
@@ -33,7 +33,34 @@ def parts_of(text: str, span: Span) -> list[Span]:
 
 
 def said_span(question: Question, candidate: Candidate) -> tuple[Span, list[Span]]:
-    """What is said of a candidate: the whole enumeration for a question that asks for one, with its items."""
+    """What is said of a candidate: the whole enumeration for a question that asks for one, with its items; whole quotations."""
+    text = candidate.sentence.folded.text
+    span, items = _completed(question, candidate)
+    whole = whole_quotes(text, span) or span
+    kept = [whole_quotes(text, item) or item for item in items]
+    return whole, kept
+
+
+def whole_quotes(text: str, span: Span) -> Span | None:
+    """`span` without the quotation marks at its edges whose other half lies outside it: 质量奖 for ""质量奖; None where no more is left.
+
+    Folding leaves one form of the mark; its first, third, fifth in the sentence open.
+    """
+    start, end = span.start, span.end
+    while start < end and text[start] == QUOTE:
+        closes = text.count(QUOTE, 0, start) % 2
+        if not closes and text.find(QUOTE, start + 1, end) >= 0:
+            break
+        start += 1
+    while start < end and text[end - 1] == QUOTE:
+        closes = text.count(QUOTE, 0, end - 1) % 2
+        if closes and text.rfind(QUOTE, start, end - 1) >= 0:
+            break
+        end -= 1
+    return Span(start, end) if start < end else None
+
+
+def _completed(question: Question, candidate: Candidate) -> tuple[Span, list[Span]]:
     if candidate.exact:
         listed = question.expects is Expects.LIST
         return candidate.span, parts_of(candidate.sentence.folded.text, candidate.span) if listed else []

@@ -17,7 +17,6 @@ from qa.candidates import (
     candidates,
     figures_of,
     names_something,
-    whole_quotes,
     whole_words,
     with_nouns_before,
 )
@@ -136,8 +135,8 @@ class Offering:
                 proposed = [with_nouns_before(sentence, whole)]
             else:
                 proposed = [read, whole]
-            for span in dict.fromkeys(whole_quotes(text, one) for one in proposed):
-                if span and names_something(question, sentence, span):
+            for span in dict.fromkeys(proposed):
+                if names_something(question, sentence, span):
                     yield candidate_at(sentence, span, figure, exact=True)
 
     def _likely(self, found: list[Candidate], reading: Reading) -> list[Candidate]:

@@ -11,10 +11,10 @@ from torch import nn
 
 from corpus.spans import Span
 from corpus.text import fold
-from qa.candidates import candidate_at, whole_quotes, whole_words, with_nouns_before
+from qa.candidates import candidate_at, whole_words, with_nouns_before
 from qa.evidence import Sentence, story_text
 from qa.features import View, sentence_features, view
-from qa.lists import said_span
+from qa.lists import said_span, whole_quotes
 from qa.offering import KEPT, OWN, Offering
 from qa.questions import Expects, read_question
 from qa.reader import Reading, load_reader, make_reader, read_vocabulary
@@ -201,6 +201,18 @@ def test_a_quotation_mark_whose_other_half_lies_outside_is_no_part_of_an_answer(
     start = text.index(proposed)
     whole = whole_quotes(text, Span(start, start + len(proposed)))
     assert (whole.of(text) if whole else "") == kept
+
+
+@pytest.mark.parametrize("exact", [True, False])
+@pytest.mark.parametrize("asked", ["产品拿过什么奖?", "产品拿过哪些奖?"])
+def test_no_half_quotation_mark_is_said_of_any_candidate(asked: str, exact: bool) -> None:
+    (sentence,) = sentences_of("产品荣获“提名奖”“质量奖”等称号。")
+    text = sentence.folded.text
+    start = text.index('""质量奖')
+    candidate = candidate_at(sentence, Span(start, start + 5), exact=exact)
+    span, items = said_span(read_question(asked, today=DAY), candidate)
+    assert span.of(text) == "质量奖"
+    assert [item.of(text) for item in items] in ([], ["质量奖"])
 
 
 def test_a_list_starts_with_the_nouns_right_before_it() -> None:
