@@ -1,11 +1,12 @@
 """Reading examples as the network sees them, in shards on disk: questions beside sentences of their own text.
 
-    python -m training.reading_data ../shared/data out/reader
+    python -m training.reading_data ../shared/data out/reader --archive NEWS_DATA
 
-Sources: questions written on news articles (training/asked_news.py), each in two wordings; DRCD's dev part and half of
-ChineseSquad (by article, with its unanswerable questions), read whole; and questions made from the news
-(training/reading_questions.py). A group is one question, the sentence that answers it and those of the same text that look most
-like it by the very score that the desk sorts by; in some groups the answering sentence is left out, and nothing is to be found.
+Sources: questions written on news articles (training/asked_news.py), each in two wordings, beside their own article and (`found`,
+one wording in turn) beside what search finds for them among all, in an archive of all of crud_news.jsonl.gz; DRCD's dev part and
+half of ChineseSquad (by article, with its unanswerable questions), read whole; and questions made from the news
+(training/reading_questions.py). A group is one question, the sentence that answers it and those that look most like it by the very
+score that the desk sorts by; in some groups the answering sentence is left out, and nothing is to be found.
 Held back, for the score alone: the last 40 % of DRCD's test part, CMRC-2018 trial, CRUD's dev questions and the held part of the
 written ones; for the ranker: CRUD's hard set and the second part of the written ones. Same data, seed and options, same shards.
 """
@@ -30,11 +31,13 @@ from corpus.stored import StoredPassage, StoredStory
 from corpus.text import fold, simplify
 from qa.evidence import Sentence, passage_sentences, story_text
 from qa.features import sentence_features, view
+from qa.finding import Finder
 from qa.questions import read_question
 from qa.ranking import sentence_score
 from qa.reader import read_vocabulary
 from qa.reader_inputs import LONGEST_SENTENCE, Encoder, Pair, Read
 from qa.reader_network import LONGEST_ANSWER
+from training.archived import opened
 from training.asked_news import Part, Wording, part_of, read_written
 from training.news import read_news
 from training.reading_questions import PLAIN, reading_questions
@@ -125,9 +128,9 @@ def held_back(examples: list[Example]) -> tuple[list[Example], list[Example]]:
     return [e for e in examples if e.text not in last], [e for e in examples if e.text in last]
 
 
-def gold_of(paragraph: Paragraph, place: Span) -> tuple[int, Span] | None:
-    """The sentence that holds all of `place`, and where in its folded text; None where none does whole."""
-    for i, sentence in enumerate(paragraph.sentences):
+def gold_of(sentences: Iterable[Sentence], place: Span) -> tuple[int, Span] | None:
+    """Which of the text's sentences holds all of `place`, and where in its folded text; None where none does whole."""
+    for i, sentence in enumerate(sentences):
         if sentence.spans[0].start <= place.start and place.end <= sentence.spans[-1].end:
             start = place.start - sentence.spans[0].start
             if len(sentence.spans) > 1:
@@ -177,11 +180,41 @@ def human_groups(
         if example.text not in kept:
             kept = {example.text: paragraph_of("text", example.text, example.date)}
         paragraph = kept[example.text]
-        gold = gold_of(paragraph, example.place) if example.place else None
+        gold = gold_of(paragraph.sentences, example.place) if example.place else None
         if example.place and gold is None:
             continue
         if len(paragraph.sentences) >= 1:
             yield group_of(encoder, paragraph, example.question, gold, others=others, rng=rng)
+
+
+def found_groups(
+    encoder: Encoder, examples: Iterable[Example], finder: Finder, *, others: int
+) -> Iterator[Group]:
+    """Groups of answered questions whose other sentences are those that search finds in other articles, the desk's order first."""
+    for example in examples:
+        if example.place is None:
+            continue
+        seen = view(finder.read(example.question), home=finder.home)
+        rows = finder.sentences(seen)
+        own = [(s, values) for s, values in rows if s.story.bulletin.name == example.id]
+        gold = gold_of((s for s, _ in own), example.place)
+        if gold is None:  # search did not find it
+            paragraph = paragraph_of(example.id, example.text, example.date)
+            gold = gold_of(paragraph.sentences, example.place)
+            if gold is None:
+                continue
+            sentence = paragraph.sentences[gold[0]]
+            own = [(sentence, sentence_features(seen, sentence, paragraph.words))]
+            gold = (0, gold[1])
+        right = own[gold[0]]
+        answer = gold[1].of(right[0].folded.text)
+        wrong = [
+            row
+            for row in rows
+            if row[0].story.bulletin.name != example.id
+            and not (len(answer) > 1 and answer in row[0].folded.text)
+        ]
+        yield Group(tuple(encoder.pairs(seen, [right, *wrong[:others]])), 0, gold[1])
 
 
 def read_crud(path: Path, news: dict[str, tuple[str, date | None]]) -> Iterator[Example]:
@@ -332,10 +365,14 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--news", type=int, default=24_000, help="groups of made questions")
+    parser.add_argument("--found", type=int, default=12_000, help="questions asked of all articles")
+    parser.add_argument("--archive", type=Path, help="of all news; needed for the set `found`")
     parser.add_argument(
         "--only", nargs="+", choices=SETS, default=SETS, help="which sets are written; each has its own draws"
     )
     options = parser.parse_args()
+    if "found" in options.only and options.archive is None:
+        parser.error("the set `found` needs --archive")
     encoder = Encoder(read_vocabulary((options.out / "reader_words.txt").read_text("utf-8")))
     news = dated_news(options.data / "crud_news.jsonl.gz")
     for name in options.only:
@@ -343,7 +380,7 @@ def main() -> None:
         print(name, shard(groups, options.out, name, most=10**9), flush=True)
 
 
-SETS = ("held", "cmrc", "crud", "written-held", "human", "written", "made")
+SETS = ("held", "cmrc", "crud", "written-held", "human", "written", "found", "made")
 
 
 def _groups_of(
@@ -368,11 +405,16 @@ def _groups_of(
             return human_groups(encoder, people, rng)
         case "written":
             return human_groups(encoder, written_examples(Part.READER, news, *Wording), rng, others=3)
+        case "found":
+            worded = [list(written_examples(Part.READER, news, wording)) for wording in Wording]
+            asked = [worded[i % len(worded)][i] for i in range(len(worded[0]))]
+            asked = rng.sample(asked, min(options.found, len(asked)))
+            return found_groups(encoder, asked, opened(options.archive)[1], others=3)
         case _:
-            asked = (data / "crud_qa_dev.jsonl", data / "crud_qa_dev_hard.jsonl")
+            scored = (data / "crud_qa_dev.jsonl", data / "crud_qa_dev_hard.jsonl")
             skip = frozenset(
                 str(json.loads(line)["doc_id"])
-                for path in asked
+                for path in scored
                 for line in path.read_text("utf-8").splitlines()
             )
             made = news_groups(encoder, data / "crud_news.jsonl.gz", skip=skip, rng=rng, plain=PLAIN)

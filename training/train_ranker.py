@@ -34,6 +34,7 @@ from qa.offering import Offering
 from qa.questions import Question, read_question
 from qa.ranking import FEATURES, GROUPS, best_sentences, group_inputs
 from qa.reader import load_reader
+from training.archived import opened
 from training.asked_news import Part, Wording
 from training.reading_data import (
     Example,
@@ -44,7 +45,6 @@ from training.reading_data import (
     read_squad,
     written_examples,
 )
-from training.train_relevance import opened
 
 SEED = 20260206
 NEGATIVES = 120

@@ -21,12 +21,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from corpus.archive import Archive
 from corpus.sentences import sentences
-from index.encoder import load_encoder
-from index.hybrid import Index
 from qa.bearing import GROUPS, NAMES, group_of
 from qa.finding import Finder
+from training.archived import opened
 from training.asked_news import Part, Wording
 from training.reading_data import Example, dated_news, written_examples
 
@@ -93,14 +91,6 @@ def _asked(examples: Iterable[Example]) -> list[Asked]:
         for example in examples
         if example.place
     ]
-
-
-def opened(data: Path) -> tuple[Archive, Finder]:
-    """The archive and the desk's way of finding in it."""
-    archive = Archive.open(data)
-    index = Index.open(data / "index", archive, load_encoder())
-    today = max(row.date for row in archive.bulletins() if row.date)
-    return archive, Finder(archive, index, today=today, home=())
 
 
 def samples(asked: Sequence[Asked], finder: Finder, names: dict[int, str], *, kept: Path) -> list[Sample]:

@@ -1,6 +1,8 @@
 """What the reader is trained on: made questions, groups of sentences, shards; and its loss."""
 
+import json
 import random
+from collections.abc import Iterator
 from math import log
 from pathlib import Path
 
@@ -9,11 +11,16 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.archive import Archive
+from corpus.files import read_bulletins
 from corpus.spans import Span
+from qa.finding import Finder
 from qa.reader_inputs import Encoder, Vocabulary
+from training.archived import opened
 from training.reading_data import (
     Example,
     Group,
+    found_groups,
     gold_of,
     group_of,
     held_back,
@@ -39,7 +46,7 @@ def small() -> Encoder:
 def made_group(question: str, answer: str) -> Group:
     paragraph = paragraph_of("t", TEXT, None)
     start = TEXT.index(answer)
-    gold = gold_of(paragraph, Span(start, start + len(answer)))
+    gold = gold_of(paragraph.sentences, Span(start, start + len(answer)))
     return group_of(small(), paragraph, question, gold, others=4, rng=seeded(1))
 
 
@@ -57,6 +64,52 @@ def test_the_answer_does_not_stand_in_the_question_where_it_was_taken_out() -> N
     figures = [m for m in made if STATEMENT[m.start : m.end] == "46座"]
     assert figures
     assert all("46" not in m.text for m in figures)
+
+
+NEWS = {
+    "library": "市图书馆2月3日开馆。新馆藏书82万册。馆长张伟介绍了服务。",
+    "school": "学校图书馆2月4日开馆。新馆藏书3万册。校长王芳介绍了服务。",
+    "again": "市图书馆开馆的消息传开。新馆藏书82万册的数字写在门口。",
+}
+
+
+@pytest.fixture(scope="module")
+def finder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Finder]:
+    """The desk's way of finding in three articles, two of which print the same figure."""
+    folder = tmp_path_factory.mktemp("news")
+    lines = [json.dumps({"id": i, "text": t, "date": "2026-02-05"}) for i, t in NEWS.items()]
+    (folder / "news.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    with Archive.open(folder / "data") as archive:
+        archive.add(read_bulletins(folder / "news.jsonl"))
+    archive, found = opened(folder / "data")
+    yield found
+    archive.close()
+
+
+def test_beside_the_news_the_wrong_sentences_are_those_of_other_articles_that_lack_the_answer(
+    finder: Finder,
+) -> None:
+    text = NEWS["library"]
+    start = text.index("82万册")
+    place = Span(start, start + 4)
+    asked = [
+        Example("library", "市图书馆新馆藏书多少册?", ("82万册",), text, place, None),
+        Example("library", "市图书馆票价多少?", (), text, None, None),
+    ]
+    (group,) = found_groups(small(), asked, finder, others=9)
+    assert group.gold == 0
+    assert group.answer == Span(4, 8)
+    lengths = [len(pair.sentence.words) for pair in group.pairs]
+    assert lengths[0] == len("新馆藏书82万册。")
+    assert sorted(lengths[1:]) == sorted(
+        len(s)
+        for s in (
+            "学校图书馆2月4日开馆。",
+            "新馆藏书3万册。",
+            "校长王芳介绍了服务。",
+            "市图书馆开馆的消息传开。",
+        )
+    )
 
 
 @settings(max_examples=60, deadline=None)
