@@ -33,12 +33,32 @@ def parts_of(text: str, span: Span) -> list[Span]:
 
 
 def said_span(question: Question, candidate: Candidate) -> tuple[Span, list[Span]]:
-    """What is said of a candidate: the whole enumeration for a question that asks for one, with its items; whole quotations."""
+    """What is said of a candidate: the whole enumeration for a question that asks for one, with its items; whole quotations, and
+    the noun that was asked for.
+    """
     text = candidate.sentence.folded.text
     span, items = _completed(question, candidate)
-    whole = whole_quotes(text, span) or span
+    whole = with_asked_noun(question, text, whole_quotes(text, span) or span)
     kept = [whole_quotes(text, item) or item for item in items]
     return whole, kept
+
+
+_NAMED = (Expects.THING, Expects.ORGANISATION, Expects.LIST)
+
+
+def with_asked_noun(question: Question, text: str, span: Span) -> Span:
+    """`span` with the noun that is asked for, where the page goes on with it: 资质审核, not 资质, for 什么审核.
+
+    Of the written questions (training/asked_news.py, every third) whose noun stands at the end of the answer or right behind it, 892
+    of 927 about a thing or an organisation have it in the answer and 112 of 143 about a list; behind a closing mark none of 30.
+    """
+    head = question.head
+    if question.expects not in _NAMED or len(head) < 2 or text[span.end - 1] in QUOTE + "》)":
+        return span
+    for start in range(span.end, max(span.start, span.end - len(head)), -1):  # 中东市|场: cut within the noun
+        if text.startswith(head, start) and start + len(head) > span.end:
+            return Span(span.start, start + len(head))
+    return span
 
 
 def whole_quotes(text: str, span: Span) -> Span | None:

@@ -108,7 +108,7 @@ _PATTERNS: tuple[tuple[Expects, str], ...] = (
     (
         Expects.PLACE,
         r"在哪(?:里|儿)?(?![个家位些种支所项条一])|哪里|哪儿|何地|何处|什么地方|啥地方|"
-        r"哪(?:一)?(?:个|座)?(?:城市|国家|省份?|州|城区|区县|县区|县市|区|县|市|地区|地方|地点|街道|社区|镇|乡|村|国)",
+        r"哪(?:一)?(?:个|座)?(?:城市|国家|省份?|州|城区|区县|县区|县市|区|县|市|地区|地方|地点|街道|社区|镇|乡|村|国)(?![长民场])",
     ),
     (Expects.PERSON, r"谁|哪位|何人|哪个人|什么人|哪名|哪些人"),
     (
@@ -222,11 +222,31 @@ def _slot(text: str) -> tuple[Expects, Span | None, str]:
     nouns = 2 if expects is Expects.FIGURE else 1
     headless = expects in _HEADLESS or _LASTING.match(asked_for)
     head = "" if headless else _noun(found.group("head"), words=nouns)
+    if expects is Expects.THING and _WHICH.fullmatch(asked_for):
+        head = _object(text[: found.start()], head, text[found.start("head") :])
     end = found.start("head") + len(head)
     if expects is Expects.THING and head:
         expects = _sort_of_head(head)
     return expects, Span(found.start(), max(end, found.start() + 1)), head
 
+
+_WHICH = re.compile(r"什么(?:样的?)?|啥|何种|哪(?:一)?[种项类]")
+_LONGEST_LAST = 8
+
+
+def _object(before: str, head: str, following: str) -> str:
+    """The noun asked for where it may look like a verb: 需求 of 满足了什么需求, where an object has to stand; none of 由什么驱动."""
+    last = following.rstrip("?。!呢呀啊吗的 ")
+    words = tag_words(last) if 2 <= len(last) <= _LONGEST_LAST else []
+    behind = tag_words(before)[-1:]
+    if behind and (behind[0][1] == "p" or behind[0][0] in _PREPOSITIONS):
+        return "" if head == last and words and words[-1][1].startswith("v") else head
+    return head or ("" if any(tag in _EMPTY_TAGS for _, tag in words) or not words else last)
+
+
+_PREPOSITIONS = frozenset(
+    "由 用 靠 以 把 被 凭 凭借 因 对 向 给 同 跟 与 和 将 为 为了 按 按照 根据 依靠 利用 通过".split()
+)
 
 _COUNTER = re.compile(
     r"[万亿]?(?:[起次场件项个家条座台辆架名位户套只届期种支所处册部页门批块张份颗枚岁吨亩米元]|公里|平方米|公顷|人次)(?![\u4e00-\u9fff]*(?:来|码)$)"

@@ -4,7 +4,7 @@ import pytest
 
 from corpus.spans import Span
 from qa.candidates import candidates
-from qa.lists import parts_of, said_span, whole_list
+from qa.lists import parts_of, said_span, whole_list, with_asked_noun
 from qa.questions import read_question
 from tests.qa.pages import DAY, sentences_of
 
@@ -55,3 +55,25 @@ def test_what_is_asked_for_together_is_said_together(
     question = read_question(asked, today=DAY)
     span, parts = said_span(question, next(c for c in candidates(question, sentence) if c.text == one))
     assert (span.of(sentence.folded.text), len(parts)) == (said, items)
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "found", "said"),
+    [
+        ("平台要强化什么审核?", "平台要强化资质审核。", "资质", "资质审核"),
+        ("产品出口到哪个市场?", "产品向中东市场出口。", "中东市", "中东市场"),
+        ("会议研究了哪些工作?", "会议研究了植树、防火等工作。", "植树、防火等", "植树、防火等工作"),
+        ("平台要强化什么审核?", "平台要强化审核资质。", "资质", "资质"),
+        ("论坛围绕什么主题?", "论坛围绕“绿色生活”主题举行。", '"绿色生活"', '"绿色生活"'),
+        ("增长由什么驱动?", "增长由出口驱动。", "出口", "出口"),
+        ("谁主办了展览?", "区委统战部主办了展览。", "区委统战部", "区委统战部"),
+    ],
+)
+def test_the_noun_asked_for_is_said_where_the_page_goes_on_with_it(
+    asked: str, text: str, found: str, said: str
+) -> None:
+    (sentence,) = sentences_of(text)
+    folded = sentence.folded.text
+    start = folded.index(found)
+    span = with_asked_noun(read_question(asked, today=DAY), folded, Span(start, start + len(found)))
+    assert span.of(folded) == said

@@ -14,6 +14,12 @@ TODAY = date(2026, 2, 6)
 @pytest.mark.parametrize(
     ("asked", "expects", "head"),
     [
+        ("电站满足了全市的什么需求?", Expects.THING, "需求"),
+        ("平台要强化什么审核", Expects.THING, "审核"),
+        ("增长由什么驱动?", Expects.THING, ""),
+        ("靠什么赢得认可?", Expects.THING, ""),
+        ("产品出口到哪个市场?", Expects.THING, "市场"),
+        ("哪个市长讲了话?", Expects.PERSON, "市长"),
         ("2025年优良天数是多少天?", Expects.FIGURE, "天"),
         ("一共投了多少亿元", Expects.FIGURE, "亿元"),
         ("派出了多少名救援队员", Expects.FIGURE, "名救援队员"),
