@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV ?= .venv
 HOST ?= 127.0.0.1
 PORT ?= 8000
+# Processes that run the tests; each takes about a gigabyte.
+JOBS ?= 2
 BIN := $(VENV)/bin
 # errors only: the build backend's remarks on a good install would bury what is said here
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
@@ -27,7 +29,7 @@ serve: setup
 
 test: setup
 	@echo "==> running the tests"
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadscope
 
 setup: $(VENV)/.ready
 

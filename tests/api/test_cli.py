@@ -299,12 +299,12 @@ def test_serve_answers_until_stopped_and_holds_its_port(filled: Path) -> None:
             answer = asked_when_ready(address)
             assert (answer["status"], answer["answer"]) == ("answered", "282天")
             with process("serve", "--port", address.rpartition(":")[2], data=filled) as second:
-                _, err = second.communicate(timeout=60)
+                _, err = second.communicate(timeout=180)
             assert second.returncode == 1
             assert "已被占用" in err
         finally:
             serving.send_signal(signal.SIGINT)
-        assert serving.wait(timeout=60) in {0, 130}
+        assert serving.wait(timeout=180) in {0, 130}
 
 
 def asked_when_ready(address: str) -> dict[str, object]:
