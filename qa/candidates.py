@@ -147,11 +147,11 @@ _EDGE = re.compile(r"^[,。;:!?、)》\s]|[,。;:!?、(《\s]$|[。!?;\n]")
 
 
 def names_something(question: Question, sentence: Sentence, span: Span) -> bool:
-    """Whether a span proposed by the reader can be said: no edge on a mark, and no repetition of the question."""
+    """Whether a span proposed by the reader can be said: no edge on a mark, no dateline, and no repetition of the question."""
     text = span.of(sentence.folded.text)
     if question.expects is Expects.PLACE and is_origin(sentence, span):
         return False
-    return not _EDGE.search(text) and text.strip(_BRACKETS) not in question.text
+    return not (_EDGE.search(text) or _DATELINE.match(text)) and text.strip(_BRACKETS) not in question.text
 
 
 def whole_words(sentence: Sentence, span: Span) -> Span:
@@ -172,11 +172,12 @@ def with_nouns_before(sentence: Sentence, span: Span) -> Span:
     return Span(start, span.end)
 
 
-_DATELINE = re.compile(r"^(?:本报讯|本报记者|新华社|据介绍|据了解|据悉|记者|通讯员|电)$")
+_DATELINE = re.compile(r"^(?:本报讯|据介绍|据了解|据悉)|^(?:本报记者|新华社|记者|通讯员|电)$")
+"""What opens a story is no part of a name (本报讯 工信部), and what signs it is none by itself."""
 
 
 def _may_name(candidate: Candidate, *, verbs: bool) -> bool:
-    """Whether a run of words can name something: no dateline (本报讯), and no lone verb where a name is asked for."""
+    """Whether a run of words can name something: no dateline, and no lone verb where a name is asked for."""
     if _DATELINE.match(candidate.text):
         return False
     one = candidate.first_token == candidate.last_token

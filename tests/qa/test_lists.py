@@ -1,9 +1,9 @@
-"""An enumeration is taken whole, with its items."""
+"""What of a sentence may be said: whole enumerations with their items, whole nouns, no dateline."""
 
 import pytest
 
 from corpus.spans import Span
-from qa.candidates import candidates
+from qa.candidates import candidates, names_something
 from qa.lists import parts_of, said_span, whole_list, with_asked_noun
 from qa.questions import read_question
 from tests.qa.pages import DAY, sentences_of
@@ -77,3 +77,13 @@ def test_the_noun_asked_for_is_said_where_the_page_goes_on_with_it(
     start = folded.index(found)
     span = with_asked_noun(read_question(asked, today=DAY), folded, Span(start, start + len(found)))
     assert span.of(folded) == said
+
+
+def test_what_opens_a_story_is_no_part_of_a_name() -> None:
+    (sentence,) = sentences_of("本报讯 工信部2月3日公布了名单。")
+    question = read_question("名单由哪个部门公布?", today=DAY)
+    said = {c.text for c in candidates(question, sentence)}
+    assert "工信部" in said
+    assert not any(text.startswith("本报讯") for text in said)
+    assert not names_something(question, sentence, Span(0, len("本报讯 工信部")))
+    assert names_something(question, sentence, Span(4, 7))
