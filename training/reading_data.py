@@ -365,7 +365,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--news", type=int, default=24_000, help="groups of made questions")
-    parser.add_argument("--found", type=int, default=12_000, help="questions asked of all articles")
+    parser.add_argument("--found", type=int, default=4_000, help="questions asked of all articles")
     parser.add_argument("--archive", type=Path, help="of all news; needed for the set `found`")
     parser.add_argument(
         "--only", nargs="+", choices=SETS, default=SETS, help="which sets are written; each has its own draws"

@@ -2,13 +2,12 @@
 
     python -m training.train_reader out/reader --rounds 24 --device cpu
 
-A round draws from the questions written on news, from those that people asked of encyclopaedias, and from the made ones, so many
-of each. Two losses: each sentence by
-itself (its answer, or that it holds none), and the sentences of a group against each other, so that scores can be
-compared from sentence to sentence. The weights that are kept are a running mean. After each round the scores on the
-held-back groups go to `log.jsonl`, and a checkpoint is written from which `--resume` goes on. At the end (and with
-`--export`) `reader.safetensors` and `reader.json` are written as the package ships them. Same shards, seed and versions, same
-weights on the same kind of machine; sums are in bfloat16 where the processor can.
+A round draws from the questions written on news, beside their own article and beside all of them, from those that people asked of
+encyclopaedias, and from the made ones, so many of each. Two losses: each sentence by itself (its answer, or that it holds none),
+and the sentences of a group against each other, so that scores can be compared from sentence to sentence. The weights that are
+kept are a running mean. After each round the scores on the held-back groups go to `run.jsonl`, and a checkpoint is written from
+which `--resume` goes on. At the end `reader.safetensors` and `reader.json` are written as the package ships them. Same shards,
+seed and versions, same weights on the same kind of machine; sums are in bfloat16 where the processor can.
 """
 
 import argparse
@@ -33,7 +32,7 @@ from training.reading_data import Group, read_shard
 SEED = 20260206
 PLACES = 4200
 """Characters of a step, padding included."""
-DRAWN = {"written": 4000, "human": 700, "made": 500}
+DRAWN = {"written": 3200, "found": 900, "human": 600, "made": 300}
 """Groups of each set in a round."""
 SCORED = 200
 """Groups of each held-back set that are scored after a round."""
