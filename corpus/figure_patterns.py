@@ -13,7 +13,9 @@ ADDRESS = re.compile(r"[!-~]+")
 WIDE_FORMS = re.compile(r"[０-９％．]")
 DIGITS = re.compile(r"\d+")
 
-_AFTER = r"(?:[及或]?以上|[及或]?以下|[及或]?以内|左右|上下)"
+_WITHIN = r"(?<=[年月天周时钟秒期日])之?内(?![蒙地部外阁容需饰陆政务涵在科])"
+"""一年内 and 24小时之内, but not 3年内蒙古."""
+_AFTER = rf"(?:[及或]?以上|[及或]?以下|[及或]?以内|左右|上下|{_WITHIN})"
 _GAP = r"[ \u3000\xa0]?"
 _MIXED_UNIT = r"个[多半](?:小时|月|星期|世纪|钟头|学期|百分点)"
 _TAIL = (
