@@ -15,7 +15,7 @@ from corpus import figure_patterns as patterns
 from corpus.figure_dates import dash_score, named_date, solar_date, time_or_score
 from corpus.figure_pieces import Page, Piece, bounded_figure, kind_of, ranged
 from corpus.figure_words import doubling, from_han, half, ordinal, several, share
-from corpus.figures import Figure, FigureKind, Qualifier
+from corpus.figures import Direction, Figure, FigureKind, Qualifier
 from corpus.numerals import WIDE
 
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
@@ -65,11 +65,22 @@ def read_figures(text: str) -> list[Figure]:
         else:
             found = from_han(page, here, floor)
         if isinstance(found, Figure):
-            figures.append(found)
+            figures.append(_moving_along(plain, figures[-1], found) if figures else found)
             at = floor = found.span.end
         else:
             at = found
     return figures
+
+
+_BESIDE = ("、", "和", "与", "及", "以及")
+
+
+def _moving_along(text: str, before: Figure, figure: Figure) -> Figure:
+    """`figure` as a change, where it stands beside one in the same unit: 4.1% of 分别增长2.5%和4.1%."""
+    alike = figure.unit and figure.unit == before.unit and figure.direction is Direction.LEVEL
+    if not alike or text[before.span.end : figure.span.start] not in _BESIDE:
+        return figure
+    return replace(figure, direction=before.direction)
 
 
 def _from_digit(page: Page, at: int, floor: int) -> Figure | int:
