@@ -108,6 +108,8 @@ def _whole_noun(candidate: Candidate) -> Span:
     while last + 1 < len(words) and words[last + 1].tag.startswith(("n", "vn", "j")):
         if words[last + 1].tag.startswith("nr"):
             return candidate.span  # 临江 of 临江籍画家沈一帆 is no part of a name
+        if words[last + 1].tag in ("ns", "nt"):
+            break  # another name begins: 江城航空|东湖直飞航线
         last += 1
     while words[last].tag == "vn" and last > candidate.last_token:
         last -= 1

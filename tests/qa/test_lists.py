@@ -87,3 +87,17 @@ def test_what_opens_a_story_is_no_part_of_a_name() -> None:
     assert not any(text.startswith("本报讯") for text in said)
     assert not names_something(question, sentence, Span(0, len("本报讯 工信部")))
     assert names_something(question, sentence, Span(4, 7))
+
+
+@pytest.mark.parametrize(
+    ("body", "one", "said"),
+    [
+        ("招聘会在江城人力资源服务产业园举行。", "江城人力资源", "江城人力资源服务产业园"),
+        ("江城航空东湖直飞航线每周三班。", "江城航空", "江城航空"),
+    ],
+)
+def test_a_noun_group_is_said_whole_up_to_the_next_name(body: str, one: str, said: str) -> None:
+    (sentence,) = sentences_of(body)
+    question = read_question("航线由什么承担", today=DAY)
+    found = next(c for c in candidates(question, sentence) if c.text == one)
+    assert said_span(question, found)[0].of(sentence.folded.text) == said
