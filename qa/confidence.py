@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
+from qa.candidates import Candidate
 from qa.features import CANDIDATE_NAMES, SENTENCE_NAMES, View
 from qa.questions import Expects
 from qa.ranking import GROUPS, Ranked, group_inputs
 from qa.reader_features import READING_NAMES
 
 INPUT_NAMES = (
-    "probability", "lead", "agreement", "terms", "names",
+    "probability", "lead", "agreement", "lead_elsewhere", "agreement_around", "terms", "names",
     "covered", "covered_in_context", "covered_in_story", "names_missing", "names_missing_in_context",
     "names_missing_in_story", "heaviest_missing", "heaviest_missing_in_context", "heaviest_missing_in_story", "pairs", "rank", "closeness",
     "period_agrees", "period_differs", "unit_fits", "unit_differs", "clause_covered", "near",
@@ -40,16 +41,33 @@ def confidence_inputs(seen: View, ranked: Sequence[Ranked]) -> list[float]:
     probability = 1 / sum(exponents)
     rival = next((r for r in top[1:] if r.candidate.text != best.candidate.text), None)
     agreeing = sum(e for e, r in zip(exponents, top, strict=True) if r.candidate.text == best.candidate.text)
+    elsewhere = next((r for r in top[1:] if not _alike(best.candidate, r.candidate)), None)
+    around = sum(e for e, r in zip(exponents, top, strict=True) if _alike(best.candidate, r.candidate))
     named = {
         "probability": probability,
-        "lead": min(best.score - rival.score, 6.0) / 6 if rival else 1.0,
+        "lead": _lead(best, rival),
         "agreement": agreeing * probability,
+        "lead_elsewhere": _lead(best, elsewhere),
+        "agreement_around": around * probability,
         "terms": min(len(seen.terms), 10) / 10,
         "names": min(sum(t.name for t in seen.terms), 4) / 4,
         **{name: best.sentence_features[i] for name, i in _FROM_SENTENCE.items()},
         **{name: best.features[i] for name, i in _FROM_CANDIDATE.items()},
     }
     return [*(named[name] for name in INPUT_NAMES), *group_inputs(seen.question.expects)]
+
+
+def _lead(best: Ranked, rival: Ranked | None) -> float:
+    return min(best.score - rival.score, 6.0) / 6 if rival else 1.0
+
+
+def _alike(one: Candidate, other: Candidate) -> bool:
+    """Whether two candidates say much the same: one lies in the other, or they share a part of one sentence."""
+    if one.sentence is other.sentence and one.span.start < other.span.end and other.span.start < one.span.end:
+        return True
+    if one.figure or other.figure:
+        return one.text == other.text  # 3天 lies in 13天 and is another
+    return one.text in other.text or other.text in one.text
 
 
 _FEW = (Expects.LIST, Expects.REASON)
