@@ -160,12 +160,12 @@ _TITLE_REACH = 4
 
 
 def _deputy(seen: View, candidate: Candidate) -> Contradiction | None:
-    """局长 is asked for and the page names a 副局长, or the other way round."""
+    """局长 is asked for and the page names a 副局长, or the other way round: before the name, or said with it."""
     if seen.question.expects is not Expects.PERSON:
         return None
-    before = candidate.sentence.folded.text[: candidate.span.start]
+    text, span = candidate.sentence.folded.text, candidate.span
     for asked in _TITLE.finditer(seen.question.text):
-        for printed in _TITLE.finditer(before, max(0, len(before) - _TITLE_REACH - 4)):
+        for printed in _TITLE.finditer(text, max(0, span.start - _TITLE_REACH - 4), span.end):
             if asked["title"] == printed["title"] and asked["deputy"] != printed["deputy"]:
                 return Contradiction(Reason.NOT_IN_BULLETIN, asked.group(), printed.group())
     return None
