@@ -6,7 +6,9 @@ from corpus.dates import BARE_DAY, DATE, ERA, LUNAR, TIME, TO
 from corpus.numerals import HAN, SCALED
 from corpus.units import UNIT
 
-START = re.compile(rf"[0-9{HAN}数几半第翻正腊冬]|农历|阴历|公元|https?:|www\.")
+START = re.compile(
+    rf"[0-9{HAN}数几半第翻正腊冬Ⅰ-Ⅹ]|(?<![A-Za-z])[IVX]{{1,4}}[类级]|农历|阴历|公元|https?:|www\."
+)
 """Where a figure, or an address that holds digits but no figure, can begin."""
 
 ADDRESS = re.compile(r"[!-~]+")
@@ -76,6 +78,9 @@ ORDINAL = re.compile(
     rf"第[ ]?(?P<number>\d+|[{HAN}]+)(?:{TO}第?(?P<high>\d+|[{HAN}]+))?"
     rf"(?:[ ]?(?P<unit>季度|大|阶段|梯队|{UNIT}))?"
 )
+CLASS = re.compile(r"(?P<number>[Ⅰ-Ⅹ]|I{1,3}|I[VX]|VI{0,3}|X)(?P<unit>[类级])")
+"""Ⅲ类 of waters and soils, IV级 of alarms; folding writes the Roman numerals in letters."""
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 ORDINAL_NAME = re.compile(
     r"第(?:一时间|[一二三]方|一书记|一责任|一线|[一二三]产业|一手|一现场|一财经|[一二三]者|一夫人)"
 )

@@ -14,7 +14,7 @@ from decimal import Decimal
 from corpus import figure_patterns as patterns
 from corpus.figure_dates import dash_score, named_date, solar_date, time_or_score
 from corpus.figure_pieces import Page, Piece, bounded_figure, kind_of, ranged
-from corpus.figure_words import doubling, from_han, half, ordinal, several, share
+from corpus.figure_words import doubling, from_han, graded, half, ordinal, several, share
 from corpus.figures import Direction, Figure, FigureKind, Qualifier
 from corpus.numerals import WIDE
 
@@ -52,6 +52,8 @@ def read_figures(text: str) -> list[Figure]:
             continue
         if "0" <= c <= "9":
             found = _from_digit(page, here, floor)
+        elif "Ⅰ" <= c <= "Ⅹ" or c in "IVX":
+            found = graded(page, here)
         elif c == "第":
             found = ordinal(page, here)
         elif c == "翻":

@@ -6,6 +6,7 @@ that nothing in its dictionary reaches beyond the two.
 """
 
 from decimal import Decimal
+from unicodedata import normalize
 
 from corpus import figure_patterns as patterns
 from corpus import words as segmenter
@@ -238,6 +239,17 @@ def half(page: Page, at: int, floor: int) -> Figure | int:
     piece = Piece(match.end(), Decimal("0.5"), None, unit, qualifier, False)
     kind = FigureKind.QUANTITY if unit else FigureKind.SHARE
     return bounded_figure(page, at, piece, floor=floor, kind=kind)
+
+
+def graded(page: Page, at: int) -> Figure | int:
+    """Ⅲ类, Ⅳ级: the n-th class, in the order of the Roman numerals."""
+    match = patterns.CLASS.match(page.plain, at)
+    if match is None:
+        return at + 1
+    value = Decimal(patterns.ROMAN.index(normalize("NFKC", match["number"])) + 1)
+    return exact_figure(
+        page, at, match.end(), kind=FigureKind.ORDINAL, value=value, upper=None, unit=match["unit"]
+    )
 
 
 def ordinal(page: Page, at: int) -> Figure | int:

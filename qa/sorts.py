@@ -38,7 +38,7 @@ def another_class(seen: View, candidate: Candidate) -> str | None:
     asked = head or question.text
     ranks = bool(_ASKS_RANK.search(question.text))
     if kind == "ordinal":
-        return None if ranks else asked
+        return None if ranks or (figure.unit and head.startswith(figure.unit)) else asked  # 几类, 几级水
     if (
         figure.kind is FigureKind.POINTS
         and question.slot

@@ -70,6 +70,7 @@ def test_a_printed_form_reads_as_checked_by_hand(row: dict[str, str]) -> None:
         "95后青年",
         "四位一体",
         "百度、千岛湖",
+        "VIP级客户与MIX类产品",
         "千万不要",
         "每一次、另一名、同一个",
     ],

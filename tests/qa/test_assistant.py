@@ -235,6 +235,14 @@ def test_a_page_without_headings_is_answered_from(tmp_path: Path) -> None:
         assert (answer.text, answer.source.title) == ("8座", None)
 
 
+def test_the_class_of_a_water_is_a_figure(tmp_path: Path) -> None:
+    text = "本报讯 去年全市地表水质公布。其中,清水河出口为Ⅰ类,东湖、南湾为Ⅱ类。\n"
+    with desk_over_text(tmp_path, text) as desk:
+        answer = answered(desk, "清水河出口的水质是几类?")
+        assert (answer.text, answer.figures[0].figure.value) == ("Ⅰ类", 1)
+        assert answered(desk, "东湖的水质是几类?").text == "Ⅱ类"
+
+
 def test_an_empty_archive_says_that_there_is_no_issue_yet(tmp_path: Path) -> None:
     with Assistant.open(tmp_path) as desk:
         answer = refused(desk, "优良天数是多少天?")
