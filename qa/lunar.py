@@ -13,11 +13,16 @@ from qa.finding import Found
 from qa.questions import Expects
 
 
+_CONVERTS = frozenset("对应 阳历 公历 新历 日历 相当 相当于 等于 换算 换 换成 转换 折算 折合 成 为 到 日子 日期 具体".split())
+"""Words that say no more than that one calendar is asked for in the other."""
+
+
 def lunar_day(found: Found) -> tuple[Sentence, Span, date] | None:
     """For a question that asks which solar day a lunar one is: a sentence that names it, where, and the day."""
     question = found.question
     days = [p for p in question.periods if p.start == p.end and not any(c.isdigit() for c in p.text)]
-    if question.expects is not Expects.DATE or len(days) != 1 or question.terms:
+    about = [term for term in question.terms if term.text not in _CONVERTS]
+    if question.expects is not Expects.DATE or len(days) != 1 or about:
         return None
     for sentence, _ in found.sentences:
         for period in periods_of(sentence.folded.text, sentence.story.bulletin.date):

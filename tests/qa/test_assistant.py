@@ -161,6 +161,8 @@ def test_the_year_before_is_computed_and_marked_with_both_figures(desk: Assistan
     [
         ("东湖区的线下招聘会是几月几号?", "2026年2月12日", "腊月二十五"),
         ("正月初九是几月几日?", "2026年2月25日", "正月初九"),
+        ("正月初九对应阳历哪一天?", "2026年2月25日", "正月初九"),
+        ("正月初九换算成公历是几月几号?", "2026年2月25日", "正月初九"),
     ],
 )
 def test_a_solar_day_is_computed_from_the_printed_lunar_one_and_marked(
