@@ -12,8 +12,9 @@ from qa.features import periods_of
 from qa.finding import Found
 from qa.questions import Expects
 
-
-_CONVERTS = frozenset("对应 阳历 公历 新历 日历 相当 相当于 等于 换算 换 换成 转换 折算 折合 成 为 到 日子 日期 具体".split())
+_CONVERTS = frozenset(
+    "对应 阳历 公历 新历 日历 相当 相当于 等于 换算 换 换成 转换 折算 折合 成 为 到 日子 日期 具体".split()
+)
 """Words that say no more than that one calendar is asked for in the other."""
 
 

@@ -96,9 +96,11 @@ def told_otherwise(seen: View, best: Ranked, story: str) -> Objection | None:
     )
 
 
-STORY_BEARS = 0.4
-"""Share of the question's weighted terms that a story must bear to be about it at all. Of 284 answerable dev questions
-over the news collection 98 % lie above 0.65; questions in everyday words lie lower, so the bar does too."""
+STORY_BEARS = 0.1
+"""Share of the question's weighted terms that a story must bear to be about it at all. How little is enough is for the confidence to
+say: at 0.4, the bar before there was a reader, the dev split of the first issue is 86.8 % right, at 0.25 and here 88.5; over the news
+one more of 161 unanswerable questions is answered.
+"""
 
 
 def _foreign(seen: View, best: Ranked) -> Objection | None:

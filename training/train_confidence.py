@@ -6,8 +6,8 @@ NEWS_DATA is an archive of all of crud_news.jsonl.gz (`bulletin --data NEWS_DATA
 unanswerable_dev.jsonl, and the held part of those written on news (training/asked_news.py), answered by their article or not; each
 is run through search, ranking and objections as the desk does, and what is left is labelled by whether the best candidate is
 right. Logistic regression (scikit-learn), scored by five-fold cross-validation; writes `confidence.json` with the fit on all and
-the threshold, and the trade-off curve. Curve and threshold are those of the first two sets alone: whether another article answers
-a written question of kind `none` was not looked up.
+the threshold at which most is right, of those where enough of the refusals are due and given; and the trade-off curve. Curve and
+threshold are those of the first two sets alone: whether another article answers a written question of kind `none` was not looked up.
 """
 
 import argparse
@@ -33,6 +33,8 @@ from training.asked_news import Part, part_of, read_written
 from training.reading_data import dated_news
 
 SEED = 20260206
+ENOUGH = 0.85
+"""Precision and recall of refusals that the threshold has to keep."""
 EVERY = 3
 """Of the held written questions every third is asked: about as many as the dev sets have."""
 
@@ -109,7 +111,7 @@ def main() -> None:
     model = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=2000))
     folds = StratifiedKFold(5, shuffle=True, random_state=SEED)
     chances = cross_val_predict(model, x, every, cv=folds, method="predict_proba")[: len(y), 1]
-    best = (0.0, 0.5)
+    best = (False, 0.0, -0.5)
     for threshold in np.arange(0.02, 0.9, 0.02):
         said = chances >= threshold
         refused_due = int((~said & ~can).sum()) + objected[False]
@@ -122,7 +124,9 @@ def main() -> None:
             f"{threshold:.2f} refusal P {precision:.3f} R {recall:.3f} F1 {f1:.3f} "
             f"answered right {int((said & y).sum())} of {int(said.sum())} all right {rightly / len(questions):.3f}"
         )
-        best = max(best, (min(precision, recall), float(threshold)))
+        lesser = min(precision, recall)
+        enough = lesser >= ENOUGH
+        best = max(best, (enough, rightly if enough else lesser, -float(threshold)))
     model.fit(x, every)
     scaler, regression = model.named_steps["standardscaler"], model.named_steps["logisticregression"]
     weights = regression.coef_[0] / scaler.scale_
@@ -131,10 +135,10 @@ def main() -> None:
         "inputs": [*INPUT_NAMES, *(str(g) for g in GROUPS)],
         "weights": [round(float(w), 5) for w in weights],
         "bias": round(float(bias), 5),
-        "threshold": round(best[1], 2),
+        "threshold": round(-best[2], 2),
     }
     (options.out / "confidence.json").write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
-    print(f"threshold {best[1]:.2f}")
+    print(f"threshold {-best[2]:.2f}")
 
 
 if __name__ == "__main__":
