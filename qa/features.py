@@ -63,7 +63,7 @@ _ORGANISATION = re.compile(
     r"(?:公司|集团|银行|大学|学院|医院|中心|协会|委员会|研究[所院]|[局部委署厅院社队党会军办])$"
 )
 _PLACE = re.compile(r"(?:[省市县区州镇乡村国岛港湾站山河湖路街]|地区|社区|广场|大厦|机场|口岸|中心|基地|园)$")
-_TITLES = re.compile(
+TITLES = re.compile(
     r"(?:[长员记任理师家人授席]|总统|首相|秘书|代表|主席|总裁|董事|教练|记者|导演|演员|选手|发言人|博士|院士|女士|先生|书记|法官|司令|将军|上将|少将|中将)$"
 )
 _MARK = re.compile(r"[,、;:。!?()\n]|(?<![\u4e00-\u9fff])[和与及]|以及")
@@ -270,7 +270,7 @@ class CandidateFeatures:
             float(bool(head) and after.startswith(head)),
             float(bool(_ORGANISATION.search(own[-4:]))),
             float(bool(_PLACE.search(own[-4:]))),
-            float(bool(_TITLES.search(before[-4:]))),
+            float(bool(TITLES.search(before[-4:]))),
             float(lead in ("是", "为", "即", "系", "叫", ":", "：", "称", "名为", "名叫")),
             float(lead in ("在", "于", "位于", "从", "自", "抵达", "赴", "往", "至", "到", "前往")),
             float(lead in ("由", "被", "经", "受", "据", "与", "和", "同", "跟")),

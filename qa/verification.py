@@ -13,10 +13,10 @@ from corpus.calendar import Period
 from corpus.places import place_spans
 from corpus.spans import Span
 from qa.answers import Reason
-from qa.candidates import between_marks, clauses_of, figures_of, measured_of
+from qa.candidates import Candidate, between_marks, clauses_of, figures_of, measured_of, tokens_of
 from qa.contradictions import contradiction
 from qa.evidence import Sentence
-from qa.features import SENTENCE_NAMES, View, periods_of
+from qa.features import SENTENCE_NAMES, TITLES, View, periods_of
 from qa.matching import Weighed, coverage, pairs
 from qa.questions import COMPARED, Expects
 from qa.ranking import Ranked
@@ -124,13 +124,17 @@ _ONE_YEAR = re.compile(r"哪(?:一)?年|何年|哪个年份")
 
 
 def _other_sort(seen: View, best: Ranked) -> Objection | None:
-    """A candidate that only repeats the question, is no 大学 where one is asked for, or a year where a day is."""
+    """A candidate that only repeats the question, is no 大学 where one is asked for, a person where a place is, or a year where a day
+    is.
+    """
     question, text = seen.question, best.candidate.text
     if question.expects in (Expects.FIGURE, Expects.ANY, Expects.REASON, Expects.YES_NO, Expects.DEFINITION):
         return None
     if text in question.text or text.strip('"《》') in question.text:
         return Objection(Reason.NOT_IN_BULLETIN, "", "")
-    endings = _NAMED_SO.get(question.head)
+    if question.expects is Expects.PLACE and _is_person(best.candidate):
+        return Objection(Reason.NOT_IN_BULLETIN, "", "")
+    endings = next((e for noun, e in _NAMED_SO.items() if _asks_for(noun, question.head)), ())
     if (
         endings
         and question.expects is not Expects.LIST
@@ -145,6 +149,18 @@ def _other_sort(seen: View, best: Ranked) -> Objection | None:
         if _ONE_YEAR.search(question.text) and days and max(days) < 300 and "年" not in text:
             return Objection(Reason.NOT_IN_BULLETIN, "", "")
     return None
+
+
+def _asks_for(noun: str, head: str) -> bool:
+    """Whether the noun asked for is `noun`, which a verb may follow: 大学 of 哪所大学毕业."""
+    return head == noun or (len(noun) > 1 and head.startswith(noun))
+
+
+def _is_person(candidate: Candidate) -> bool:
+    """Whether the words end with a name behind a title (副局长宋力); the tagger takes many a foreign place for a person's name."""
+    text = candidate.sentence.folded.text
+    last = tokens_of(text)[candidate.last_token]
+    return last.tag == "nr" and bool(TITLES.search(text[: last.span.start]))
 
 
 def _other_class(seen: View, best: Ranked) -> Objection | None:
