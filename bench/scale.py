@@ -52,8 +52,8 @@ ENOUGH = 0.98
 TRAINED_ON = 100_000
 """Rows that cells are learned from, in ROUNDS rounds."""
 ROUNDS = 10
-LINKED = 1_000_000
-"""Rows beyond which no graph is built: HNSW needs hours for more, on one core."""
+LINKED = 500_000
+"""Rows beyond which no graph is built: HNSW takes a core half an hour and more for them."""
 
 Rows = NDArray[np.float32]
 

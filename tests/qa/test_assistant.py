@@ -1,6 +1,7 @@
 """Questions on an invented issue: answered in its words, computed from two of its figures, or refused."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -241,7 +242,7 @@ def test_the_class_of_a_water_is_a_figure(tmp_path: Path) -> None:
     text = "本报讯 去年全市地表水质公布。其中,清水河出口为Ⅰ类,东湖、南湾为Ⅱ类。\n"
     with desk_over_text(tmp_path, text) as desk:
         answer = answered(desk, "清水河出口的水质是几类?")
-        assert (answer.text, answer.figures[0].figure.value) == ("Ⅰ类", 1)
+        assert (answer.text, answer.figures[0].figure.value) == ("Ⅰ类", Decimal(1))
         assert answered(desk, "东湖的水质是几类?").text == "Ⅱ类"
 
 
