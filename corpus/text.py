@@ -1,6 +1,6 @@
 """Two ways of writing the same thing made one, with the way home to what the page prints.
 
-`fold` makes widths and punctuation marks equal (`，` and `,`; `１３％` and `13%`; `「水塔」` and `“水塔”`)
+`fold` makes widths and punctuation marks equal (`，` and `,`; `１３％` and `13%`; `「清泉」` and `“清泉”`)
 and closes the gaps that OCR leaves inside numbers (`13. 18万亩`). `simplify` turns traditional characters
 into simplified ones. Neither corrects a wrong character, and neither is ever stored: a page keeps what it
 prints.

@@ -330,8 +330,8 @@ def _asked_for(measure: str, named: str, head: str) -> bool:
 # --- changes and parts --------------------------------------------------------------------------------------------------
 
 
-_PROPORTIONS = ("%", "个百分点", "倍", "成")
-"""Units of a change whatever the unit of what changes."""
+_PROPORTIONS = (FigureKind.SHARE, FigureKind.POINTS, FigureKind.MULTIPLE)
+"""In these a change is told whatever the unit of what changes."""
 
 
 def _level_for_change(seen: View, candidate: Candidate) -> Contradiction | None:
@@ -350,7 +350,7 @@ def _level_for_change(seen: View, candidate: Candidate) -> Contradiction | None:
         return None
     for other in measured_in(candidate.sentence):
         alike = other.figure.unit == figure.unit or (
-            not seen.question.head and other.figure.unit in _PROPORTIONS
+            not seen.question.head and other.figure.kind in _PROPORTIONS
         )
         if moves(other.figure) and alike and other.measure == measured.measure:
             return Contradiction(Reason.NOT_IN_BULLETIN, "", other.figure.text)

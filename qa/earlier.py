@@ -129,7 +129,7 @@ class Earlier:
             people = [w for w, part in words if part.startswith("nr")]
             people += [
                 w for w, part in words[:1] if part in ("n", "x", "a", "ag", "ng")
-            ]  # 秀秀 is in no dictionary
+            ]  # 圆圆 is in no dictionary
             return self.names[-1].of(self.text) if self.names else "".join(people[:1])
         return without_facet(self.subject(with_noun=False))
 

@@ -157,7 +157,7 @@ def _asks_for(noun: str, head: str) -> bool:
 
 
 def _is_person(candidate: Candidate) -> bool:
-    """Whether the words end with a name behind a title (副局长宋力); the tagger takes many a foreign place for a person's name."""
+    """Whether the words end with a name behind a title (副局长周明远); the tagger takes many a foreign place for a person's name."""
     text = candidate.sentence.folded.text
     last = tokens_of(text)[candidate.last_token]
     return last.tag == "nr" and bool(TITLES.search(text[: last.span.start]))
