@@ -168,7 +168,7 @@ def step_vectors(folder: Path, shared: Path) -> dict[str, Any]:
             index.train(rows[np.sort(chosen)])
         index.add(rows)
         built = time.process_time() - used
-        size = len(faiss.serialize_index(index)) / 1e6
+        size = _bytes_of(index, folder / "vectors.part") / 1e6
         for setting, apply in _settings(index, spec):
             apply()
             used = time.process_time()
@@ -193,6 +193,14 @@ def _rows_of(files: Sequence[Path]) -> Rows:
         faiss.downcast_index(whole.index).reconstruct_n(0, whole.ntotal, out[at : at + whole.ntotal])
         at += whole.ntotal
     return out
+
+
+def _bytes_of(index: Any, file: Path) -> int:
+    """What `index` takes on disk; by way of `file`, as a copy in memory would not fit beside a million stories."""
+    faiss.write_index(index, str(file))
+    size = file.stat().st_size
+    file.unlink()
+    return size
 
 
 def _settings(index: Any, spec: str) -> Iterator[tuple[str, Any]]:
