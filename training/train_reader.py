@@ -7,7 +7,7 @@ encyclopaedias, and from the made ones, so many of each. Two losses: each senten
 and the sentences of a group against each other, so that scores can be compared from sentence to sentence. The weights that are
 kept are a running mean. After each round the scores on the held-back groups go to `run.jsonl`, and a checkpoint is written from
 which `--resume` goes on. At the end `reader.safetensors` and `reader.json` are written as the package ships them. Same shards,
-seed and versions, same weights on the same kind of machine; sums are in bfloat16 where the processor can.
+seed and versions, same weights on the same kind of machine; sums are in bfloat16 on a GPU.
 """
 
 import argparse
@@ -30,7 +30,7 @@ from training.reader_files import write_reader
 from training.reading_data import Group, read_shard
 
 SEED = 20260206
-PLACES = 4200
+PLACES = 8400
 """Characters of a step, padding included."""
 DRAWN = {"written": 3200, "found": 900, "human": 600, "made": 300}
 """Groups of each set in a round."""
@@ -192,13 +192,15 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     device = options.device
-    half = device != "cpu" or torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    half = device != "cpu"  # on a processor that adds in bfloat16 single precision was as fast
     network = (trained_network(options.start) if options.start else new_network(options.folder)).to(device)
     mean = copy.deepcopy(network)
     decayed = [p for n, p in network.named_parameters() if p.ndim > 1 and "tables" not in n]
     others = [p for n, p in network.named_parameters() if not (p.ndim > 1 and "tables" not in n)]
     optimiser = torch.optim.AdamW(
-        [{"params": decayed, "weight_decay": 0.02}, {"params": others, "weight_decay": 0.0}], lr=options.rate
+        [{"params": decayed, "weight_decay": 0.02}, {"params": others, "weight_decay": 0.0}],
+        lr=options.rate,
+        fused=True,  # a third of a step's time went into the 2.8 million updates
     )
     step = done = 0
     point = options.folder / f"{options.run}.pt"
@@ -237,8 +239,7 @@ def main() -> None:
             step += 1
             keep = min(MEAN, (1 + step) / (10 + step))
             with torch.no_grad():
-                for kept_mean, now in zip(mean.parameters(), network.parameters(), strict=True):
-                    kept_mean.lerp_(now, 1 - keep)
+                torch._foreach_lerp_(list(mean.parameters()), list(network.parameters()), 1 - keep)
             total, seen = total + float(loss.detach()) * len(part), seen + len(part)
             if step % 100 == 0:
                 print(
