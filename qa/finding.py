@@ -18,6 +18,7 @@ from qa.bearing import Read, Rows, bearings, narrow
 from qa.clausal import ruled
 from qa.evidence import Sentence, body_start, headings, passage_sentences, story_text
 from qa.features import CANDIDATE_NAMES, View, sentence_features, view
+from qa.lists import both_ends
 from qa.matching import official_words
 from qa.offering import Offering
 from qa.questions import Expects, Question, read_question
@@ -119,6 +120,7 @@ class Finder:
             question.expects,
             [(o.candidate, o.sentence_features, o.features) for o in offering.offered()],
         )
+        ranked = [r for r in ranked if both_ends(question, r.candidate)] or ranked
         told = question.expects is Expects.ANY and bool(ranked) and ranked[0].features[_MEASURE_COVERS] >= 0.5
         by_rule = not told and question.expects in BY_RULE
         for sentence, values in best[:CLAUSAL_SENTENCES] if by_rule else ():

@@ -37,10 +37,41 @@ def said_span(question: Question, candidate: Candidate) -> tuple[Span, list[Span
     the noun that was asked for.
     """
     text = candidate.sentence.folded.text
+    ends = both_ends(question, candidate)
+    if ends is not None:
+        return ends, []
     span, items = _completed(question, candidate)
     whole = with_asked_noun(question, text, whole_quotes(text, span) or span)
     kept = [whole_quotes(text, item) or item for item in items]
     return whole, kept
+
+
+_ASKS_BOTH = re.compile(r"[从由][^,。]{0,4}?(?:多少|几|什么|哪)[^,。]*?[至到为成]了?(?:多少|几|什么|哪)")
+_MOVED_TO = re.compile(r'"?[^,。;、:"\d]{0,6}?[至到为成]"?')
+_OTHER_END = re.compile(r'[A-Za-z0-9.+-]+|[^,。;、:()"]{1,12}')
+
+
+def both_ends(question: Question, candidate: Candidate) -> Span | None:
+    """Both ends of a change, for a question that asks for them (从多少小时压缩至多少小时): 10小时30分压缩至9小时26分 for either; None for any
+    other question, and for a candidate that has no other end beside it.
+    """
+    if not _ASKS_BOTH.search(question.text):
+        return None
+    text, span = candidate.sentence.folded.text, candidate.span
+    figures = [f.span for f in figures_of(text)]
+    whole = next((f for f in figures if f.covers(span)), span)
+    moved = _MOVED_TO.match(text, whole.end)
+    if moved:
+        end = next((f.end for f in figures if f.start == moved.end()), 0)
+        other = None if whole in figures else _OTHER_END.match(text, moved.end())
+        end = end or (other.end() if other else 0)
+        if end:
+            closing = text[end : end + 1] == QUOTE and moved.group().endswith(QUOTE)
+            return whole_quotes(text, Span(whole.start, end + closing)) or Span(whole.start, end)
+    for first in figures:
+        if first.end < whole.start and _MOVED_TO.fullmatch(text, first.end, whole.start):
+            return Span(first.start, whole.end)
+    return None
 
 
 _NAMED = (Expects.THING, Expects.ORGANISATION, Expects.LIST)

@@ -15,8 +15,11 @@ from qa.candidates import (
     Candidate,
     candidate_at,
     candidates,
+    cuts_a_word,
     figures_of,
     names_something,
+    signatures,
+    trimmed,
     whole_words,
     with_nouns_before,
 )
@@ -96,8 +99,10 @@ class Offering:
             ):
                 by_span.setdefault(candidate.span, candidate)
                 rules[candidate.span] = max(score, rules.get(candidate.span, score))
+            signed = signatures(sentence.folded.text) if runs else ()
             for span in sorted(by_span):
-                out.append(self._weighed(i, by_span[span], rule=rules.get(span)))
+                if not any(one.start < span.end and span.start < one.end for one in signed):
+                    out.append(self._weighed(i, by_span[span], rule=rules.get(span)))
         return out
 
     def weighed(self, candidate: Candidate) -> Offered:
@@ -133,8 +138,11 @@ class Offering:
                 proposed = [whole] if figure else []
             elif question.expects is Expects.LIST:
                 proposed = [with_nouns_before(sentence, whole)]
+            elif question.expects is Expects.THING and not question.head:
+                proposed = [read, whole]  # what is done may begin with a preposition
             else:
-                proposed = [read, whole]
+                proposed = [trimmed(sentence, span) for span in (read, whole)]
+            proposed = [span for span in proposed if span == whole or not cuts_a_word(sentence, span)]
             for span in dict.fromkeys(proposed):
                 if names_something(question, sentence, span):
                     yield candidate_at(sentence, span, figure, exact=True)

@@ -123,6 +123,8 @@ _PATTERNS: tuple[tuple[Expects, str], ...] = (
     ),
 )
 _ASKING = tuple((expects, re.compile(f"(?:{words}){_HEAD}")) for expects, words in _PATTERNS)
+_WHERE = dict(_ASKING)[Expects.PLACE]
+"""Asked a second time (哪个国家的哪个城市), its noun is no word that the page has to bear either."""
 _HEADLESS = (Expects.REASON, Expects.DATE)
 """Sorts whose question words stand alone: 为什么迎泽区没有数据 asks for no 迎泽区."""
 _LASTING = re.compile(r"多[久重]")
@@ -317,11 +319,23 @@ def _is_name(word: str, tag: str) -> bool:
     return tag != "nr" or word[0] in _SURNAMES or weight(word) > _RARE
 
 
-def _with_endings(words: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The tagged words, each place with the 县 or 区 that the segmenter cut off: 临河|县."""
+_UNSEEN = 8.5
+"""Weight (qa.word_weights) of a word that hardly any article holds: mostly a part of a name that the segmenter does not know."""
+
+
+def _whole_names(words: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The tagged words, each name in one piece: 临河|县, and one that no article holds, cut in two (奥索|尤斯镇)."""
     out: list[tuple[str, str]] = []
     for word, tag in words:
         if (
+            out
+            and tag in _NAME_TAGS
+            and out[-1][1] in _NAME_TAGS
+            and not (word + out[-1][0]).isascii()
+            and min(weight(word), weight(out[-1][0])) > _UNSEEN
+        ):
+            out[-1] = (out[-1][0] + word, tag)
+        elif (
             out
             and word in tuple("省市县区州镇乡村")
             and out[-1][1] == "ns"
@@ -337,6 +351,7 @@ def _terms(text: str, asking: Span | None, periods: Sequence[Period], whether: b
     """The content words outside the question words and outside the periods, in order."""
     taken = [asking] if asking else []
     taken += [period.span for period in periods]
+    taken += [Span(found.start(), found.start("head")) for found in _WHERE.finditer(text)]
     terms: list[Term] = []
 
     def take(span: Span, *, name: bool) -> None:
@@ -359,7 +374,7 @@ def _terms(text: str, asking: Span | None, periods: Sequence[Period], whether: b
     for start, end in [(t.start, t.end) for t in taken] + [m.span() for m in _ORDER_WORDS.finditer(text)]:
         masked = masked[:start] + "," * (end - start) + masked[end:]  # so that no word runs across
     at = 0
-    for word, tag in _with_endings(tag_words(masked)):
+    for word, tag in _whole_names(tag_words(masked)):
         span = Span(at, at + len(word))
         at += len(word)
         empty = tag in _EMPTY_TAGS or word in _EMPTY_WORDS or (tag == "q" and len(word) == 1)

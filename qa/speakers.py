@@ -24,7 +24,7 @@ _ASKS = re.compile(
     r"(?:谁|哪位[^,是]{0,3}?|什么人)(?:说|讲|表示|评价|介绍|强调|认为|透露|宣布)|(?:谁|哪位|什么人)的(?:话|评价|原话|说法|观点)|(?:话|评价|说法|感慨|观点)(?:是|出自)(?:谁|哪位|什么人)"
 )
 _SAYS = re.compile(
-    r"(?:^|[,。!?;:\"”])据?(?P<who>[^,。!?;:\"]{2,24}?)(?:说道?|表示|介绍|坦言|告诉|指出|强调|认为|称|感慨|给予[^,。]{0,6}(?:评价|认可|肯定))"
+    r"(?:^|[,。!?;:\"”])据?(?P<who>[^,。!?;:\"]{2,24}?)(?:说道?|表示|宣布|介绍|坦言|告诉|指出|强调|认为|称|感慨|给予[^,。]{0,6}(?:评价|认可|肯定))"
 )
 _TELLS_ALL = re.compile(
     r"(?:^|[,。!?;:\"])据?(?P<who>[^,。!?;:\"]{2,24}?)(?:介绍|通报|发布|解读)了?[^,。!?;]{0,30}(?:情况|工作|成效|进展|举措|成果)"
@@ -114,12 +114,26 @@ def _said(sentence: Sentence) -> tuple[Sentence, Span] | None:
     """The last speaker that the sentence names."""
     found = [Span(*m.span("who")) for m in _SAYS.finditer(sentence.folded.text)]
     named = [span for span in found if _is_named(sentence.folded.text, span)]
-    return (sentence, named[-1]) if named else None
+    return (sentence, _without_link(sentence.folded.text, named[-1])) if named else None
+
+
+def _without_link(text: str, who: Span) -> Span:
+    """The speaker without the conjunction or adverb before it: 但|国防部长."""
+    inside = [t for t in tokens_of(text) if who.start <= t.span.start and t.span.end <= who.end]
+    while len(inside) > 1 and inside[0].tag in ("c", "d"):
+        inside = inside[1:]
+    return Span(inside[0].span.start, who.end) if inside else who
 
 
 def _is_named(text: str, who: Span) -> bool:
     last = [t for t in tokens_of(text) if t.span.start < who.end and who.start < t.span.end][-1]
-    return not last.tag.startswith(_NAMELESS)
+    return not last.tag.startswith(_NAMELESS) and not _SOURCE.search(who.of(text))
+
+
+_SOURCE = re.compile(
+    r"(?:媒体|消息|消息人士|知情人士|报道|数据|资料|公告|通报|声明|文章|报告|统计|[社报网台])$|援引"
+)
+"""What a statement is quoted from (据媒体称); who spoke is somebody else."""
 
 
 def _teller(stated: Sentence) -> tuple[Sentence, Span] | None:

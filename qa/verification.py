@@ -120,7 +120,8 @@ _NAMED_SO = {
 }
 """Nouns that their names always carry: an answer to 哪所大学 ends with 大学 or 学院; 哪家公司 may be 华为."""
 _ONE_DAY = re.compile(r"哪(?:一)?[天日]|几[号日](?!线)|几月几|哪个日子")
-_ONE_YEAR = re.compile(r"哪(?:一)?年|何年|哪个年份")
+_ONE_YEAR = re.compile(r"哪(?:一)?年(?!级)|何年|哪个年份")
+_YEAR = re.compile(r"年|世纪|(?<!\d)\d{4}(?!\d)")
 
 
 def _other_sort(seen: View, best: Ranked) -> Objection | None:
@@ -134,6 +135,8 @@ def _other_sort(seen: View, best: Ranked) -> Objection | None:
         return Objection(Reason.NOT_IN_BULLETIN, "", "")
     if question.expects is Expects.PLACE and _is_person(best.candidate):
         return Objection(Reason.NOT_IN_BULLETIN, "", "")
+    if question.expects is Expects.ORGANISATION and _is_land(best.candidate):
+        return Objection(Reason.NOT_IN_BULLETIN, question.head, "")
     endings = next((e for noun, e in _NAMED_SO.items() if _asks_for(noun, question.head)), ())
     if (
         endings
@@ -146,7 +149,7 @@ def _other_sort(seen: View, best: Ranked) -> Objection | None:
         days = [(p.end - p.start).days for p in periods]
         if _ONE_DAY.search(question.text) and days and min(days) > 7:
             return Objection(Reason.NOT_IN_BULLETIN, "", "")
-        if _ONE_YEAR.search(question.text) and days and max(days) < 300 and "年" not in text:
+        if _ONE_YEAR.search(question.text) and not _YEAR.search(text):
             return Objection(Reason.NOT_IN_BULLETIN, "", "")
     return None
 
@@ -161,6 +164,16 @@ def _is_person(candidate: Candidate) -> bool:
     text = candidate.sentence.folded.text
     last = tokens_of(text)[candidate.last_token]
     return last.tag == "nr" and bool(TITLES.search(text[: last.span.start]))
+
+
+def _is_land(candidate: Candidate) -> bool:
+    """Whether the words name nothing but a place: 印度南部泰米尔纳德邦 is no 机构."""
+    words = tokens_of(candidate.sentence.folded.text)[candidate.first_token : candidate.last_token + 1]
+    tags = {word.tag for word in words}
+    return "ns" in tags and tags <= {"ns", "f", "s"} and bool(_LAND.search(candidate.text))
+
+
+_LAND = re.compile(r"[省市县区州镇乡村国邦岛]$")
 
 
 def _other_class(seen: View, best: Ranked) -> Objection | None:

@@ -116,6 +116,8 @@ def test_what_is_denied_is_not_borne() -> None:
         ("中国科学院", "中科院位居第九"),
         ("上港队", "上港取胜"),
         ("北京大学", "北京大学"),
+        ("法国政府", "法方保留权利,法国外交部表示"),
+        ("柳河镇", "柳河的居民"),
     ],
 )
 def test_a_long_name_is_borne_by_its_short_one(asked: str, printed: str) -> None:

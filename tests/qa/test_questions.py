@@ -61,6 +61,16 @@ def test_the_words_that_ask_are_no_terms() -> None:
     assert [term.text for term in question.terms] == ["活动", "主题"]
 
 
+def test_the_noun_of_a_second_question_word_is_no_term() -> None:
+    question = read_question("峰会在哪个国家的哪个城市举行", today=TODAY)
+    assert [term.text for term in question.terms] == ["峰会", "举行"]
+
+
+def test_a_name_that_the_segmenter_cut_in_two_is_one_term() -> None:
+    question = read_question("奥索尤斯镇有多少居民", today=TODAY)
+    assert question.names[0].text == "奥索尤斯镇"
+
+
 @pytest.mark.parametrize(
     ("asked", "asks", "ordinal"),
     [

@@ -11,7 +11,7 @@ from torch import nn
 
 from corpus.spans import Span
 from corpus.text import fold
-from qa.candidates import candidate_at, whole_words, with_nouns_before
+from qa.candidates import candidate_at, cuts_a_word, signatures, trimmed, whole_words, with_nouns_before
 from qa.evidence import Sentence, story_text
 from qa.features import View, sentence_features, view
 from qa.lists import said_span, whole_quotes
@@ -213,6 +213,50 @@ def test_no_half_quotation_mark_is_said_of_any_candidate(asked: str, exact: bool
     span, items = said_span(read_question(asked, today=DAY), candidate)
     assert span.of(text) == "质量奖"
     assert [item.of(text) for item in items] in ([], ["质量奖"])
+
+
+@pytest.mark.parametrize(
+    ("body", "signed"),
+    [
+        ("沈一帆摄 图书馆昨日开馆。", ["沈一帆摄"]),
+        ("本报讯(记者 沈一帆)图书馆昨日开馆。", ["(记者 沈一帆)"]),
+        ("摄影师沈一帆摄下了这一幕。", []),
+        ("记者沈一帆走进图书馆(新馆)。", []),
+    ],
+)
+def test_a_signature_is_told_from_what_is_reported(body: str, signed: list[str]) -> None:
+    assert [span.of(body) for span in signatures(body)] == signed
+
+
+def test_who_signed_is_no_answer_to_who_did_it() -> None:
+    seen, rows = beside("谁介绍了新馆?", "本报讯(记者 沈一帆)馆长周明远介绍了新馆。")
+    said = {one.candidate.text for one in Offering(seen, rows, load_reader()).offered()}
+    assert "周明远" in said
+    assert not any("沈一帆" in text for text in said)
+
+
+@pytest.mark.parametrize(
+    ("span", "kept"),
+    [
+        ("在江南剧场", "江南剧场"),
+        ("将建立对话机制", "建立对话机制"),
+        ("江南剧场的", "江南剧场"),
+        ("的", "的"),
+    ],
+)
+def test_function_words_at_the_edges_are_no_part_of_a_name(span: str, kept: str) -> None:
+    (sentence,) = sentences_of("双方在江南剧场的会上说,将建立对话机制。")
+    text = sentence.folded.text
+    start = text.index(span)
+    assert trimmed(sentence, Span(start, start + len(span))).of(text) == kept
+
+
+def test_a_common_word_is_not_cut() -> None:
+    (sentence,) = sentences_of("雕像立在图书馆附近。")
+    text = sentence.folded.text
+    near = text.index("附近")
+    assert cuts_a_word(sentence, Span(near - 3, near + 1))
+    assert not cuts_a_word(sentence, Span(near - 3, near + 2))
 
 
 def test_a_list_starts_with_the_nouns_right_before_it() -> None:

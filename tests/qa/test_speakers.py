@@ -27,6 +27,12 @@ PAGE = """## 青禾市供水改造全面提速
 ## 湿地公园记录到白鹭
 
 本报讯 湿地公园记录到白鹭312只,其中幼鸟45只。随后他表示,监测将持续到秋天。
+
+## 跨江大桥年底动工
+
+本报讯 据媒体报道,跨江大桥年底动工。但局长李桂兰宣布,跨江大桥推迟到明年春天动工。
+
+(何山)
 """
 PIPES = "2025年改造老旧供水管网多少公里?"
 
@@ -61,6 +67,12 @@ def test_the_speaker_or_the_day_is_printed(desk: Assistant, asked: str, follow: 
     answer = last(desk, asked, follow)
     assert isinstance(answer, Answered), answer
     assert answer.text == said
+
+
+def test_a_report_is_no_speaker_and_a_conjunction_no_part_of_one(desk: Assistant) -> None:
+    answer = last(desk, "谁宣布“跨江大桥推迟到明年春天动工”?")
+    assert isinstance(answer, Answered)
+    assert answer.text == "局长李桂兰"
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,8 @@ def test_another_time_place_or_measure_is_named(asked: str, body: str, answer: s
         ("哪所大学举办了招聘会", "华兴机械举办了招聘会。", "华兴机械"),
         ("招聘会是几月几号", "2025年,招聘会举办。", "2025年"),
         ("招聘会是哪一年举办的", "2月3日,招聘会举办。", "2月3日"),
+        ("招聘会是哪一年设立的", "招聘会每月逢12日举办。", "12日"),
+        ("哪个机构发布了须知", "须知在印度南部泰米尔纳德邦发布。", "印度南部泰米尔纳德邦"),
     ],
 )
 def test_another_sort_than_the_one_asked_is_no_answer(asked: str, body: str, answer: str) -> None:
