@@ -6,12 +6,14 @@ document frequencies over general news (training/word_weights.py), so that they 
 issues the archive holds. Neither word order nor meaning beyond the table is seen here.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from operator import add
 
+from corpus.figure_patterns import ROMAN
 from corpus.words import parts
 from qa.questions import Term
 from qa.word_weights import weight
@@ -34,10 +36,16 @@ def _everyday() -> dict[str, tuple[str, ...]]:
     return out
 
 
+_CLASSES = "一二三四五六"
+_CLASS = re.compile(rf"(?<![第十哪这那每])(?P<class>[{_CLASSES}])(?P<noun>[类级])(?!别)")
+"""二类水质, 三级响应: a page may print II类 and III级, as folding leaves Ⅱ类 and Ⅲ级."""
+
+
 @lru_cache(maxsize=64)  # search and features ask for the same question's; the table has thousands of rows
 def official_words(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The everyday words that stand in `text`, longest first, each with its official ones."""
     found = [(word, official) for word, official in _everyday().items() if word in text]
+    found += [(m.group(), (ROMAN[_CLASSES.index(m["class"])] + m["noun"],)) for m in _CLASS.finditer(text)]
     return tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair[0])))
 
 

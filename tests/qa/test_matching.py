@@ -53,6 +53,16 @@ def test_an_everyday_word_is_borne_by_the_printed_one() -> None:
     assert borne(one, "罚款总额182万元") == 0.0
 
 
+@pytest.mark.parametrize(("asked", "printed"), [("二类水质", "II类"), ("启动三级响应", "III级")])
+def test_a_class_may_be_printed_in_roman_numerals(asked: str, printed: str) -> None:
+    assert printed in {official for _, words in official_words(asked) for official in words}
+
+
+@pytest.mark.parametrize("asked", ["是哪一类垃圾", "第一级台阶", "这一类人"])
+def test_a_counted_class_has_no_roman_numeral(asked: str) -> None:
+    assert not any("I" in official for _, words in official_words(asked) for official in words)
+
+
 def test_the_longest_everyday_word_is_read_first() -> None:
     words = [word for word, _ in official_words("臭水沟治理了几条")]
     assert words.index("臭水沟") < words.index("臭水")
