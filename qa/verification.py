@@ -287,8 +287,12 @@ def _other_name(seen: View, best: Ranked, story: str) -> Objection | None:
     wide = _WIDER.search(seen.question.text)
     if wide and best.candidate.figure is not None and wide.group() not in text:
         return Objection(Reason.OTHER_PLACE, wide.group(), place)
+    region = _REGION.fullmatch(place)
+    asked_place = next((t.text for t in seen.terms if t.name and place_spans(t.text)), None)
+    if region and asked_place and place not in seen.question.text and _within(best, place):
+        return Objection(Reason.OTHER_PLACE, asked_place, place)
     for term in seen.terms:
-        if term.name and _is_place(term.text) and _has_its_own(best, term.text):
+        if term.name and _is_place(term.text) and place != term.text and _has_its_own(best, term.text):
             return Objection(Reason.OTHER_PLACE, term.text, place)
         if not term.name or term.borne_by(text, text_pairs) >= 0.5:
             continue
@@ -316,6 +320,16 @@ def _led_by(sentence: Sentence, name: Weighed, story: str) -> bool:
 
 _WIDER = re.compile(r"全国|全省|全球|全世界")
 """Wider places that are no names: a figure of 全市 is none of 全国."""
+_REGION = re.compile(
+    r"全球|全世界|世界|[亚欧非]洲|[南北]美洲?|拉美|欧元区|欧盟|东南亚|中东|亚太(?:地区)?|东盟"
+)
+"""Parts of the world that a figure may be of, beside one of a country in them."""
+
+
+def _within(best: Ranked, place: str) -> bool:
+    """Whether the clause of the figure itself names the place."""
+    text = best.candidate.sentence.folded.text
+    return any(place in clause.of(text) for clause in clauses_of(text) if clause.covers(best.candidate.span))
 
 
 def _has_its_own(best: Ranked, name: str) -> bool:
