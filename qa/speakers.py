@@ -16,6 +16,7 @@ from corpus.spans import Span, home
 from corpus.text import fold, simplify
 from qa.candidates import figures_of, tokens_of
 from qa.evidence import Sentence
+from qa.features import SENTENCE_NAMES
 from qa.finding import Found
 from qa.followup_words import TOLD_ON
 from qa.questions import Expects
@@ -33,6 +34,9 @@ _TELLS_ALL = re.compile(
 _HEARD = re.compile(r"获悉|了解到|发布会|通报会")
 """2月5日,记者从新闻发布会上获悉: the day on which all that the story reports was told."""
 _QUOTED = re.compile(r'"([^"]{4,})"')
+_COVERED = SENTENCE_NAMES.index("covered")
+_BEARS = 0.6
+"""Share of the question that a sentence bears which states, in other words, what somebody is asked to have said. Reasoned."""
 _NAMELESS = tuple("rdpcuftmyx")
 """Tags of words that no speaker's name or office ends with (随后他, 采访中); names themselves may have any (周明|远)."""
 
@@ -52,13 +56,19 @@ def speaker_of(found: Found) -> tuple[Sentence, Span] | Unsaid | None:
     question = found.question
     if question.expects is not Expects.PERSON or not _ASKS.search(question.text):
         return None
-    quoted = _quoted_words(found)
-    stated = [s for s, _ in found.sentences if any(words in _plain(s) for words in quoted)]
+    exactly, named = _QUOTED.findall(question.text), [t.text for t in question.terms if len(t.text) >= 4]
+    quoted = [*exactly, *named]
+    stated = [
+        s
+        for s, values in found.sentences
+        if any(words in _plain(s) for words in exactly)
+        or (values[_COVERED] >= _BEARS and any(words in _plain(s) for words in named))
+    ]
     for sentence in stated:
         said = _beside(found, sentence, quoted)
         if said is not None:
             return said
-    exact = [s for s in stated if any(words in _plain(s) for words in _QUOTED.findall(question.text))]
+    exact = [s for s in stated if any(words in _plain(s) for words in exactly)]
     if not exact:
         return None
     return _teller(exact[0]) or Unsaid(exact[0])
@@ -78,11 +88,6 @@ def day_of(found: Found) -> tuple[Sentence, Span] | Unsaid | None:
     telling = said[0] if said and _days(said[0]) else next(heard, None)
     days = _days(telling) if telling else []
     return (telling, days[0]) if telling and len(days) == 1 else Unsaid(stated)
-
-
-def _quoted_words(found: Found) -> list[str]:
-    terms = [t.text for t in found.question.terms if len(t.text) >= 4]
-    return [*_QUOTED.findall(found.question.text), *terms]
 
 
 def _plain(sentence: Sentence) -> str:
