@@ -166,6 +166,10 @@ class Archive:
             raise KeyError(f"no story {story_id} in {self._file}")
         return found[0]
 
+    def stories_numbered(self, ids: Sequence[int]) -> list[StoredStory]:
+        """The stories of those numbers in page order, fetched together; those that there are not are left out."""
+        return self._stories(ids)
+
     def stories(self, bulletin_id: int) -> list[StoredStory]:
         """The stories of a page in their order; empty where there is no such page."""
         rows = self._rows("SELECT id FROM stories WHERE bulletin_id = ?", (bulletin_id,))

@@ -74,6 +74,7 @@ def test_everything_comes_back_as_it_went_in(archive: Archive) -> None:
     assert [one.story for one in archive.stories(stored.id)] == [story, other]
     assert archive.story(2).story == other
     assert archive.story(2).bulletin == bulletin
+    assert archive.stories_numbered([2, 1, 99]) == [archive.story(1), archive.story(2)]
     cut = [one for each in (story, other) for one in passages(bulletin, each)]
     assert [one.passage for one in archive.passages([1, 2])] == cut
     assert [one.text for one in archive.passages([2, 1])] == ["[图]", "正文前后半。空气好。"]
