@@ -73,10 +73,10 @@ def _drawn(
     ]
     for x in x_ticks:
         out.append(_line(x_at(x), TOP, x_at(x), HEIGHT - BOTTOM))
-        out.append(f'<text x="{x_at(x):.1f}" y="{HEIGHT - BOTTOM + 16}" text-anchor="middle">{x:g}</text>')
+        out.append(f'<text x="{x_at(x):.1f}" y="{HEIGHT - BOTTOM + 16}" text-anchor="middle">{_plain(x)}</text>')
     for y in y_ticks:
         out.append(_line(LEFT, y_at(y), WIDTH - RIGHT, y_at(y)))
-        out.append(f'<text x="{LEFT - 8}" y="{y_at(y) + 4:.1f}" text-anchor="end">{y:g}</text>')
+        out.append(f'<text x="{LEFT - 8}" y="{y_at(y) + 4:.1f}" text-anchor="end">{_plain(y)}</text>')
     names_at: list[float] = []
     for number, (name, some) in enumerate(series):
         colour = COLOURS[number % len(COLOURS)]
@@ -91,6 +91,11 @@ def _drawn(
         names_at.append(height)
         out.append(f'<text x="{x_at(x) + 8:.1f}" y="{height:.1f}" fill="{colour}">{escape(name)}</text>')
     return "\n".join([*out, "</svg>", ""])
+
+
+def _plain(value: float) -> str:
+    """A tick's number as it is written: 1,000,000 and 0.05."""
+    return f"{value:,.0f}" if value >= 1 and value == round(value) else f"{value:g}"
 
 
 def _line(x1: float, y1: float, x2: float, y2: float) -> str:
