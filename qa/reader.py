@@ -23,6 +23,8 @@ from qa.features import View
 from qa.reader_inputs import Encoder, Vocabulary
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from qa.reader_network import ReaderNetwork
 
 _UNREAD = -12.0
@@ -115,15 +117,25 @@ def make_reader(weights: bytes, about: str, words: str) -> Reader:
 
 def make_network(weights: bytes, about: str, vocabulary: Vocabulary) -> "ReaderNetwork":
     """The network alone. ValueError where the contents do not belong together or to this code."""
+    from qa.reader_network import ReaderNetwork, Shape
+
+    network = ReaderNetwork(Shape(words=len(vocabulary.words) + 1, characters=vocabulary.characters + 1))
+    try:
+        network.load_state_dict(stored_weights(weights, about))
+    except RuntimeError as error:
+        raise ValueError(
+            "qa/data/reader.safetensors was trained for another network; run training/train_reader.py"
+        ) from error
+    return network
+
+
+def stored_weights(weights: bytes, about: str) -> "dict[str, Tensor]":
+    """The network's weights by name, float32. ValueError where the contents do not belong together."""
     import torch
     from safetensors.numpy import load
 
-    from qa.reader_network import ReaderNetwork, Shape
-
-    stored = json.loads(about)
-    if hashlib.sha256(weights).hexdigest() != stored["sha256"]:
+    if hashlib.sha256(weights).hexdigest() != json.loads(about)["sha256"]:
         raise ValueError("qa/data/reader.safetensors is not the file that reader.json was written for")
-    network = ReaderNetwork(Shape(words=len(vocabulary.words) + 1, characters=vocabulary.characters + 1))
     arrays = load(weights)
     state = {}
     for name, array in arrays.items():
@@ -135,10 +147,4 @@ def make_network(weights: bytes, about: str, vocabulary: Vocabulary) -> "ReaderN
         state[name] = torch.from_numpy(value)
     for name in [n for n in state if n.startswith("question.tables.")]:
         state[name.replace("question.", "sentence.", 1)] = state[name]
-    try:
-        network.load_state_dict(state)
-    except RuntimeError as error:
-        raise ValueError(
-            "qa/data/reader.safetensors was trained for another network; run training/train_reader.py"
-        ) from error
-    return network
+    return state

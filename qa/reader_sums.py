@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional as nnf
 
 from qa.reader_inputs import Pair
-from qa.reader_network import FAR, LONGEST_ANSWER, Convolution, ReaderNetwork
+from qa.reader_network import FAR, LONGEST_ANSWER, Convolution, ReaderNetwork, TwoLayers
 
 _APART = 4
 """Empty rows between two texts: as far as the widest convolution reaches to one side."""
@@ -48,6 +48,10 @@ class _Table:
     empty: Tensor
     """int64: all others."""
 
+    def cut(self, x: Tensor) -> list[Tensor]:
+        """The rows of each text."""
+        return [x[start:end] for start, end in zip(self.starts, self.ends, strict=True)]
+
 
 class _Convolution:
     """A residual convolution over the rows of a table, three wide."""
@@ -66,6 +70,30 @@ class _Convolution:
         out[reach:].addmm_(y[:-reach], self._before)
         out[:-reach].addmm_(y[reach:], self._after)
         return out.relu_().add_(x)
+
+
+class _TwoLayers:
+    """The same in two layers."""
+
+    def __init__(self, layer: TwoLayers) -> None:
+        self._norm, self._bias, self._reach, self._outer = (
+            layer.norm,
+            layer.inner.bias,
+            layer.dilation,
+            layer.outer,
+        )
+        self._before, self._here, self._after = (
+            part.t().contiguous() for part in layer.inner.weight.chunk(3, 1)
+        )
+
+    def added(self, x: Tensor, empty: Tensor) -> Tensor:
+        """As of a convolution."""
+        reach, y = self._reach, self._norm(x).index_fill_(0, empty, 0.0)
+        out = torch.addmm(self._bias, y, self._here)
+        out[reach:].addmm_(y[:-reach], self._before)
+        out[:-reach].addmm_(y[reach:], self._after)
+        added: Tensor = self._outer(out.relu_())
+        return added.add_(x)
 
 
 def _convolutions(layers: nn.ModuleList) -> list[_Convolution]:
@@ -95,7 +123,9 @@ class Sums:
         )
         self._first = _convolutions(network.first)
         self._second = _convolutions(network.second)
+        self._third = [_TwoLayers(layer) for layer in network.third if isinstance(layer, TwoLayers)]
         self._meeting = [part.t().contiguous() for part in network.meeting.weight.chunk(4, 1)]
+        self._meeting_again = [part.t().contiguous() for part in network.meeting_again.weight.chunk(3, 1)]
 
     @torch.inference_mode()
     def scores(self, pairs: Sequence[Pair]) -> list[Scored]:
@@ -105,21 +135,23 @@ class Sums:
         network = self._network
         asked_lengths = [len(pair.question.words) for pair in pairs]
         read_lengths = [len(pair.sentence.words) for pair in pairs]
-        both, table = _laid_out(asked_lengths + read_lengths), _laid_out(read_lengths)
+        both, table, asked = map(_laid_out, (asked_lengths + read_lengths, read_lengths, asked_lengths))
         texts = torch.cat([self._asked(pairs), self._read(pairs)]).add_(network.sorts.weight[pairs[0].sort])
         x = texts.new_zeros(both.ends[-1] + _APART, texts.shape[1]).index_copy_(0, both.rows, texts)
         for layer in self._first:
             x = layer.added(x, both.empty)
-        questions = [x[both.starts[i] : both.ends[i]] for i in range(len(pairs))]
-        x = x[both.ends[len(pairs) - 1] :]
+        questions, x = asked.cut(x), x[asked.ends[-1] :]
         summaries = torch.stack([question.mean(0) for question in questions])
         x = self._met(x, table, questions, summaries)
         for layer in self._second:
             x = layer.added(x, table.empty)
         x = x.index_fill_(0, table.empty, 0.0)
         x = network.norm(x.add_(self._along(x, table)))
+        x = self._met_again(x, table, questions)
+        for later in self._third:
+            x = later.added(x, table.empty)
         standing = torch.relu(network.standing(torch.from_numpy(np.stack([pair.standing for pair in pairs]))))
-        sentences = [x[start:end] for start, end in zip(table.starts, table.ends, strict=True)]
+        sentences = table.cut(x)
         pooled = torch.stack([sentence.amax(0) for sentence in sentences])
         mean = torch.stack([sentence.mean(0) for sentence in sentences])
         nothing = network.nothing(torch.cat([pooled, mean, summaries, standing], -1))[:, 0]
@@ -156,16 +188,31 @@ class Sums:
     def _met(self, x: Tensor, table: _Table, questions: Sequence[Tensor], summaries: Tensor) -> Tensor:
         """The rows of the sentences after each has looked at its question."""
         network = self._network
-        met, summed = torch.zeros_like(x), torch.zeros_like(x)
+        met, summed = self._looked_up(network.looking, x, table, questions), torch.zeros_like(x)
         for i, (start, end) in enumerate(zip(table.starts, table.ends, strict=True)):
-            own = x[start:end]
-            looked_for = (questions[i] @ network.looking.weight).mul_(network.shape.width**-0.5)
-            torch.mm(torch.softmax(own @ looked_for.t(), -1), questions[i], out=met[start:end])
-            torch.mul(own, summaries[i], out=summed[start:end])
+            torch.mul(x[start:end], summaries[i], out=summed[start:end])
         out = torch.addmm(network.meeting.bias, x, self._meeting[0])
         for rows, weights in zip((met, x * met, summed), self._meeting[1:], strict=True):
             out.addmm_(rows, weights)
         return out
+
+    def _met_again(self, x: Tensor, table: _Table, questions: Sequence[Tensor]) -> Tensor:
+        """The rows of the sentences with what they find in their questions once they have been read."""
+        network = self._network
+        own = network.norm_again(x)
+        met = self._looked_up(network.looking_again, own, table, questions)
+        out = torch.addmm(network.meeting_again.bias, own, self._meeting_again[0])
+        for rows, weights in zip((met, own * met), self._meeting_again[1:], strict=True):
+            out.addmm_(rows, weights)
+        return out.add_(x)
+
+    def _looked_up(self, looking: nn.Linear, x: Tensor, table: _Table, questions: Sequence[Tensor]) -> Tensor:
+        """What each row finds in its question."""
+        met = torch.zeros_like(x)
+        for question, start, end in zip(questions, table.starts, table.ends, strict=True):
+            sought = (question @ looking.weight).mul_(self._network.shape.width**-0.5)
+            torch.mm(torch.softmax(x[start:end] @ sought.t(), -1), question, out=met[start:end])
+        return met
 
     def _along(self, x: Tensor, table: _Table) -> Tensor:
         """Both ways along each sentence."""

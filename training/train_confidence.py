@@ -6,8 +6,9 @@ NEWS_DATA is an archive of all of crud_news.jsonl.gz (`bulletin --data NEWS_DATA
 unanswerable_dev.jsonl, and the held part of those written on news (training/asked_news.py), answered by their article or not; each
 is run through search, ranking and objections as the desk does, and what is left is labelled by whether the best candidate is
 right. Logistic regression (scikit-learn), scored by five-fold cross-validation; writes `confidence.json` with the fit on all and
-the threshold at which most is right, of those where enough of the refusals are due and given; and the trade-off curve. Curve and
-threshold are those of the first two sets alone: whether another article answers a written question of kind `none` was not looked up.
+the threshold at which most is answered rightly, of those where enough of the refusals are due and given, and of equals the strictest;
+and the trade-off curve. Curve and threshold are those of the first two sets alone: whether another article answers a written question
+of kind `none` was not looked up.
 """
 
 import argparse
@@ -111,22 +112,22 @@ def main() -> None:
     model = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=2000))
     folds = StratifiedKFold(5, shuffle=True, random_state=SEED)
     chances = cross_val_predict(model, x, every, cv=folds, method="predict_proba")[: len(y), 1]
-    best = (False, 0.0, -0.5)
+    best = (False, 0.0, 0.5)
     for threshold in np.arange(0.02, 0.9, 0.02):
         said = chances >= threshold
         refused_due = int((~said & ~can).sum()) + objected[False]
         refused_all = int((~said).sum()) + objected[True] + objected[False]
         due = int((~can).sum()) + objected[False]
         precision, recall = refused_due / max(refused_all, 1), refused_due / due
-        rightly = int((said & y).sum()) + refused_due
+        answered = int((said & y).sum())
         f1 = 2 * precision * recall / max(precision + recall, 1e-9)
         print(
             f"{threshold:.2f} refusal P {precision:.3f} R {recall:.3f} F1 {f1:.3f} "
-            f"answered right {int((said & y).sum())} of {int(said.sum())} all right {rightly / len(questions):.3f}"
+            f"answered right {answered} of {int(said.sum())} all right {(answered + refused_due) / len(questions):.3f}"
         )
         lesser = min(precision, recall)
         enough = lesser >= ENOUGH
-        best = max(best, (enough, rightly if enough else lesser, -float(threshold)))
+        best = max(best, (enough, answered if enough else lesser, float(threshold)))
     model.fit(x, every)
     scaler, regression = model.named_steps["standardscaler"], model.named_steps["logisticregression"]
     weights = regression.coef_[0] / scaler.scale_
@@ -135,10 +136,10 @@ def main() -> None:
         "inputs": [*INPUT_NAMES, *(str(g) for g in GROUPS)],
         "weights": [round(float(w), 5) for w in weights],
         "bias": round(float(bias), 5),
-        "threshold": round(-best[2], 2),
+        "threshold": round(best[2], 2),
     }
     (options.out / "confidence.json").write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
-    print(f"threshold {-best[2]:.2f}")
+    print(f"threshold {best[2]:.2f}")
 
 
 if __name__ == "__main__":

@@ -18,13 +18,14 @@ import random
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from qa.reader import make_network, read_vocabulary
+from qa.reader import read_vocabulary, stored_weights
 from qa.reader_network import FAR, ReaderNetwork, Shape, batch_of
 from training.reader_files import write_reader
 from training.reading_data import Group, read_shard
@@ -32,8 +33,8 @@ from training.reading_data import Group, read_shard
 SEED = 20260206
 PLACES = 8400
 """Characters of a step, padding included."""
-DRAWN = {"written": 3200, "found": 900, "human": 600, "made": 300}
-"""Groups of each set in a round."""
+DRAWN = {"written": 4000, "found": 500, "human": 400, "made": 100}
+"""Groups of each set in a round; none comes again before all of its set have come."""
 SCORED = 200
 """Groups of each held-back set that are scored after a round."""
 PARTS = 3
@@ -123,6 +124,20 @@ def loss_of(scores: Scores, groups: Sequence[Group]) -> Tensor:
     return own * 2 + SHARED * shared.sum() / len(groups)
 
 
+def drawn(taught: Sequence[Group], turn: int, count: int) -> list[Group]:
+    """The groups of one set in round `turn`, from 0: the next `count` of an order that is drawn anew after each pass."""
+    out: list[Group] = []
+    for place in range(turn * count, turn * count + min(count, len(taught))):
+        again, at = divmod(place, len(taught))
+        out.append(taught[_order(len(taught), again)[at]])
+    return out
+
+
+@cache
+def _order(size: int, again: int) -> Sequence[int]:
+    return random.Random(f"{SEED} {size} {again}").sample(range(size), size)
+
+
 def measure(network: ReaderNetwork, groups: Sequence[Group], device: str) -> dict[str, float]:
     """Of groups with an answer: sentence, span and overlap F1 right; of all: whether something is rightly said."""
     network.eval()
@@ -171,9 +186,18 @@ def new_network(folder: Path) -> ReaderNetwork:
 
 
 def trained_network(folder: Path) -> ReaderNetwork:
-    """The weights of the reader whose files stand in `folder`."""
+    """The weights of the reader whose files stand in `folder`; layers that an older one lacks are new, and add nothing at first."""
+    torch.manual_seed(SEED)
     words, about = ((folder / name).read_text("utf-8") for name in ("reader_words.txt", "reader.json"))
-    return make_network((folder / "reader.safetensors").read_bytes(), about, read_vocabulary(words)).train()
+    vocabulary = read_vocabulary(words)
+    network = ReaderNetwork(Shape(words=len(vocabulary.words) + 1, characters=vocabulary.characters + 1))
+    kept = stored_weights((folder / "reader.safetensors").read_bytes(), about)
+    lacking, foreign = network.load_state_dict(kept, strict=False)
+    if foreign:
+        raise ValueError(f"{folder} holds a reader of another shape: {', '.join(foreign)}")
+    if lacking:
+        print(f"new in this network: {', '.join(lacking)}", flush=True)
+    return network.train()
 
 
 def main() -> None:
@@ -224,7 +248,7 @@ def main() -> None:
         rng = random.Random(SEED + turn)
         groups: list[Group] = []
         for name, count in DRAWN.items():
-            groups += rng.sample(taught[name], min(count, len(taught[name])))
+            groups += drawn(taught[name], turn, count)
         total, seen, began = 0.0, 0, time.perf_counter()
         for part in batches(groups, rng):
             far = (turn + seen / len(groups)) / options.rounds

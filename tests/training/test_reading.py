@@ -1,5 +1,6 @@
 """What the reader is trained on: made questions, groups of sentences, shards; and its loss."""
 
+import hashlib
 import json
 import random
 from collections.abc import Iterator
@@ -10,13 +11,16 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from safetensors.numpy import load, save
 
 from corpus.archive import Archive
 from corpus.files import read_bulletins
 from corpus.spans import Span
 from qa.finding import Finder
 from qa.reader_inputs import Encoder, Vocabulary
+from qa.reader_network import ReaderNetwork, Shape, batch_of
 from training.archived import opened
+from training.reader_files import write_reader
 from training.reading_data import (
     Example,
     Group,
@@ -29,7 +33,7 @@ from training.reading_data import (
     write_shard,
 )
 from training.reading_questions import reading_questions
-from training.train_reader import Scores, loss_of
+from training.train_reader import Scores, drawn, loss_of, trained_network
 
 STATEMENT = "因为连日降雨,市水务局2月3日在滨河公园启用了46座雨水泵站,积水点比去年减少12处。"
 TEXT = "市图书馆2月3日开馆。新馆藏书82万册。馆长张伟介绍了服务。"
@@ -163,3 +167,31 @@ def test_the_loss_is_that_of_the_gold_span_alone_and_among_sentences() -> None:
     two = Group(group.pairs[:2], 0, Span(0, 1))
     loss = float(loss_of(Scores(torch.zeros(2), torch.zeros(2), torch.zeros(1)), [two]))
     assert loss == pytest.approx(2 * log(2) + log(2))  # each sentence by itself, twice; one of two sentences
+
+
+def test_rounds_go_through_all_groups_before_any_comes_again() -> None:
+    groups = [made_group("新馆藏书多少?", "82万册") for _ in range(5)]
+    rounds = [drawn(groups, turn, 2) for turn in range(5)]
+    came = [id(group) for one in rounds for group in one]
+    assert {len(one) for one in rounds} == {2}
+    assert set(came[:5]) == set(came[5:]) == {id(group) for group in groups}
+    assert len(drawn(groups, 0, 9)) == 5
+
+
+def test_a_reader_goes_on_from_one_without_the_later_layers(tmp_path: Path) -> None:
+    words = tmp_path / "reader_words.txt"
+    words.write_text("书\n馆\n图书馆", encoding="utf-8")
+    new = ReaderNetwork(Shape(words=4, characters=3)).eval()
+    write_reader(new, words, tmp_path)
+    whole = (tmp_path / "reader.safetensors").read_bytes()
+    older = {k: v for k, v in load(whole).items() if "again" not in k and "third" not in k}
+    content = save(older)
+    (tmp_path / "reader.safetensors").write_bytes(content)
+    (tmp_path / "reader.json").write_text(
+        json.dumps({"sha256": hashlib.sha256(content).hexdigest()}), "utf-8"
+    )
+    grown = trained_network(tmp_path).eval()
+    group = made_group("新馆藏书多少?", "82万册")
+    batch = batch_of(list(group.pairs), "cpu")
+    with torch.inference_mode():
+        assert torch.allclose(grown(batch)[0], new(batch)[0], atol=0.02)  # float16 on disk
