@@ -73,7 +73,9 @@ def _drawn(
     ]
     for x in x_ticks:
         out.append(_line(x_at(x), TOP, x_at(x), HEIGHT - BOTTOM))
-        out.append(f'<text x="{x_at(x):.1f}" y="{HEIGHT - BOTTOM + 16}" text-anchor="middle">{_plain(x)}</text>')
+        out.append(
+            f'<text x="{x_at(x):.1f}" y="{HEIGHT - BOTTOM + 16}" text-anchor="middle">{_plain(x)}</text>'
+        )
     for y in y_ticks:
         out.append(_line(LEFT, y_at(y), WIDTH - RIGHT, y_at(y)))
         out.append(f'<text x="{LEFT - 8}" y="{y_at(y) + 4:.1f}" text-anchor="end">{_plain(y)}</text>')

@@ -137,6 +137,11 @@ def candidates(question: Question, sentence: Sentence) -> list[Candidate]:
                 and (verbs or c.first_token == c.last_token or words[c.first_token].text not in _LINKS)
                 and c.text.strip(_BRACKETS) not in question.text
                 and not (question.expects is Expects.PLACE and is_origin(sentence, c.span))
+                and not (
+                    question.expects is Expects.LIST
+                    and c.first_token < c.last_token
+                    and _is_asked_verb(question, words[c.last_token])
+                )
             ]
 
 
@@ -232,6 +237,17 @@ def with_nouns_before(sentence: Sentence, span: Span) -> Span:
             break
         start = token.span.start
     return Span(start, span.end)
+
+
+def without_asked_verb(question: Question, sentence: Sentence, span: Span) -> Span:
+    """`span` without the verb at its end that the question has too: 明光电子、远大建材 for 明光电子、远大建材参加, asked 哪些企业参加."""
+    last = tokens_of(sentence.folded.text)[candidate_at(sentence, span).last_token]
+    asked = last.span.end == span.end and _is_asked_verb(question, last)
+    return Span(span.start, last.span.start) if asked and last.span.start > span.start else span
+
+
+def _is_asked_verb(question: Question, word: Token) -> bool:
+    return word.tag == "v" and word.text in question.text
 
 
 _DATELINE = re.compile(r"^(?:本报讯|据介绍|据了解|据悉)|^(?:本报记者|新华社|记者|通讯员|电)$")

@@ -22,6 +22,7 @@ from qa.candidates import (
     trimmed,
     whole_words,
     with_nouns_before,
+    without_asked_verb,
 )
 from qa.clausal import rule_features, ruled
 from qa.evidence import Sentence
@@ -137,7 +138,7 @@ class Offering:
                 figure = _in_a_word_more(text, whole)
                 proposed = [whole] if figure else []
             elif question.expects is Expects.LIST:
-                proposed = [with_nouns_before(sentence, whole)]
+                proposed = [without_asked_verb(question, sentence, with_nouns_before(sentence, whole))]
             elif question.expects is Expects.THING and not question.head:
                 proposed = [read, whole]  # what is done may begin with a preposition
             else:

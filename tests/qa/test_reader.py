@@ -11,7 +11,15 @@ from torch import nn
 
 from corpus.spans import Span
 from corpus.text import fold
-from qa.candidates import candidate_at, cuts_a_word, signatures, trimmed, whole_words, with_nouns_before
+from qa.candidates import (
+    candidate_at,
+    cuts_a_word,
+    signatures,
+    trimmed,
+    whole_words,
+    with_nouns_before,
+    without_asked_verb,
+)
 from qa.evidence import Sentence, story_text
 from qa.features import View, sentence_features, view
 from qa.lists import said_span, whole_quotes
@@ -265,6 +273,15 @@ def test_a_list_starts_with_the_nouns_right_before_it() -> None:
     span = Span(text.index("机械"), text.index("参加"))
     assert with_nouns_before(sentence, span).of(text) == "华兴机械、长河纺织"
     assert with_nouns_before(sentence, Span(0, 2)) == Span(0, 2)
+
+
+def test_the_verb_that_the_question_has_is_no_part_of_a_list() -> None:
+    (sentence,) = sentences_of("昨天,华兴机械、长河纺织参加。")
+    text = sentence.folded.text
+    whole = Span(text.index("华兴"), text.index("。"))
+    asked = read_question("哪些企业参加?", today=DAY)
+    assert without_asked_verb(asked, sentence, whole).of(text) == "华兴机械、长河纺织"
+    assert without_asked_verb(read_question("有哪些企业?", today=DAY), sentence, whole) == whole
 
 
 def test_a_number_may_be_said_with_one_word_more_and_a_list_as_the_reader_bounds_it() -> None:
