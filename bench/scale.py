@@ -4,7 +4,7 @@
 
 WORK/STORIES keeps the archive and index of each size, and `result.json`; what is there is kept. WORK/table.md
 and the two plots show all sizes that have a result. Each step runs in a process of its own, so that its memory
-(`ru_maxrss`) is its own.
+is its own.
 
 The first stories are the real ones, those that answer `crud_qa_dev.jsonl` before all others, so that its
 questions keep their documents. Beyond their number stories are grown: two real stories of the same source and
@@ -17,7 +17,6 @@ import argparse
 import gzip
 import json
 import re
-import resource
 import subprocess
 import sys
 import time
@@ -32,6 +31,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.peers.measure import peak_mb
 from bench.plots import lines
 from bench.retrieval import first_right, read_asked
 from corpus.archive import Archive
@@ -225,7 +225,7 @@ def run_step(name: str, folder: Path, shared: Path) -> dict[str, Any]:
         **result,
         "wall_s": time.perf_counter() - wall,
         "cpu_s": time.process_time() - used,
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "peak_mb": peak_mb(),
     }
 
 
