@@ -8,6 +8,8 @@ WIDTH, HEIGHT = 720, 420
 LEFT, RIGHT, TOP, BOTTOM = 64, 150, 40, 52
 """Room for the axes' words and, on the right, for the names of points."""
 INK, GRID = "#6b7280", "#d1d5db"
+LETTER = 6.5
+"""Pixels of a letter, about."""
 COLOURS = ("#2563eb", "#dc2626", "#059669", "#d97706", "#7c3aed", "#0891b2", "#be185d", "#4d7c0f")
 
 Point = tuple[str, float | None, float | None]
@@ -79,7 +81,7 @@ def _drawn(
     for y in y_ticks:
         out.append(_line(LEFT, y_at(y), WIDTH - RIGHT, y_at(y)))
         out.append(f'<text x="{LEFT - 8}" y="{y_at(y) + 4:.1f}" text-anchor="end">{_plain(y)}</text>')
-    names_at: list[float] = []
+    names_at: list[tuple[float, float, float]] = []
     for number, (name, some) in enumerate(series):
         colour = COLOURS[number % len(COLOURS)]
         if joined:
@@ -87,11 +89,16 @@ def _drawn(
             out.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
         out += [f'<circle cx="{x_at(x):.1f}" cy="{y_at(y):.1f}" r="4" fill="{colour}"/>' for x, y in some]
         x, y = some[-1]
-        height = y_at(y) + 4
-        while any(abs(height - other) < 12 for other in names_at):
+        start, height = x_at(x) + 8, y_at(y) + 4
+        end = start + LETTER * len(name)
+        while any(
+            abs(height - other) < 12 and start < till and since < end for since, till, other in names_at
+        ):
             height += 6  # two names on one another cannot be read
-        names_at.append(height)
-        out.append(f'<text x="{x_at(x) + 8:.1f}" y="{height:.1f}" fill="{colour}">{escape(name)}</text>')
+        names_at.append((start, end, height))
+        if height > y_at(y) + 12:
+            out.append(_line(x_at(x), y_at(y), start, height - 4))
+        out.append(f'<text x="{start:.1f}" y="{height:.1f}" fill="{colour}">{escape(name)}</text>')
     return "\n".join([*out, "</svg>", ""])
 
 
