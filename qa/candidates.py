@@ -128,20 +128,12 @@ def candidates(question: Question, sentence: Sentence) -> list[Candidate]:
         case Expects.REASON | Expects.YES_NO | Expects.DEFINITION:
             return []
         case Expects.PERSON | Expects.PLACE | Expects.ORGANISATION | Expects.THING | Expects.LIST:
-            verbs = question.expects in (Expects.THING, Expects.LIST)
-            words = tokens_of(sentence.folded.text)
             return [
                 c
                 for c in _groups(sentence)
-                if _may_name(c, verbs=verbs)
-                and (verbs or c.first_token == c.last_token or words[c.first_token].text not in _LINKS)
+                if _may_name(question, c)
                 and c.text.strip(_BRACKETS) not in question.text
                 and not (question.expects is Expects.PLACE and is_origin(sentence, c.span))
-                and not (
-                    question.expects is Expects.LIST
-                    and c.first_token < c.last_token
-                    and _is_asked_verb(question, words[c.last_token])
-                )
             ]
 
 
@@ -198,13 +190,14 @@ def cuts_a_word(sentence: Sentence, span: Span) -> bool:
         if len(token.text) == _PAIR and token.text in general_words():
             middle = token.span.start + 1
             outside = token.text[0] if span.start == middle else token.text[1] if span.end == middle else ""
-            if outside and outside not in _LINKS | _PREPOSITIONS:
+            if outside and outside not in _BESIDE_NAMES:
                 return True
     return False
 
 
 _PAIR = 2
-_PREPOSITIONS = frozenset("从向对至到所内中后前上")
+_BESIDE_NAMES = _LINKS | frozenset("从向对至到所内中后前上")
+"""Characters that the segmenter takes into a word though the name beside them ends there."""
 
 
 @lru_cache(maxsize=1024)
@@ -254,13 +247,21 @@ _DATELINE = re.compile(r"^(?:本报讯|据介绍|据了解|据悉)|^(?:本报记
 """What opens a story is no part of a name (本报讯 工信部), and what signs it is none by itself."""
 
 
-def _may_name(candidate: Candidate, *, verbs: bool) -> bool:
-    """Whether a run of words can name something: no dateline, and no lone verb where a name is asked for."""
+def _may_name(question: Question, candidate: Candidate) -> bool:
+    """Whether a run of words can name what is asked for: no dateline; where a name is, no lone verb, nor one that a function word leads;
+    and no list that ends with the verb asked with.
+    """
     if _DATELINE.match(candidate.text):
         return False
+    words = tokens_of(candidate.sentence.folded.text)
+    first, last = words[candidate.first_token], words[candidate.last_token]
     one = candidate.first_token == candidate.last_token
-    tag = tokens_of(candidate.sentence.folded.text)[candidate.first_token].tag
-    return verbs or not one or tag[:1] in "njiles" or tag in ("eng", "vn", "x")
+    match question.expects:
+        case Expects.THING:
+            return True
+        case Expects.LIST:
+            return one or not _is_asked_verb(question, last)
+    return first.tag[:1] in "njiles" or first.tag in ("eng", "vn", "x") if one else first.text not in _LINKS
 
 
 def candidate_at(

@@ -69,7 +69,7 @@ class Found:
 
 
 class _Shelf:
-    """The stories looked at last; what is missing of a question's hits is fetched at one stroke: 40 take 3.5 ms, one by one 6.8."""
+    """The stories looked at last; what is missing of a question's hits is fetched at one stroke."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
@@ -79,11 +79,16 @@ class _Shelf:
     def fetch(self, ids: Iterable[int]) -> None:
         """Have the stories of those numbers at hand."""
         with self._lock:
-            missing = [number for number in dict.fromkeys(ids) if number not in self._kept]
-            if missing:
-                self._kept |= {story.id: story for story in self._archive.stories_numbered(missing)}
-            for number in list(self._kept)[: max(0, len(self._kept) - _AT_HAND)]:
-                del self._kept[number]
+            wanted = dict.fromkeys(ids)
+            missing = [number for number in wanted if number not in self._kept]
+            held = (
+                self._kept | {s.id: s for s in self._archive.stories_numbered(missing)}
+                if missing
+                else self._kept
+            )
+            order = [number for number in held if number not in wanted]
+            order += [number for number in wanted if number in held]  # given up last
+            self._kept = {number: held[number] for number in order[-_AT_HAND:]}
 
     def story(self, number: int) -> StoredStory:
         """The story of that number. KeyError where there is none."""
@@ -147,7 +152,8 @@ class Finder:
             question.expects,
             [(o.candidate, o.sentence_features, o.features) for o in offering.offered()],
         )
-        ranked = [r for r in ranked if both_ends(question, r.candidate)] or ranked
+        if question.both_ends:
+            ranked = [r for r in ranked if both_ends(question, r.candidate)] or ranked
         told = question.expects is Expects.ANY and bool(ranked) and ranked[0].features[_MEASURE_COVERS] >= 0.5
         by_rule = not told and question.expects in BY_RULE
         for sentence, values in best[:CLAUSAL_SENTENCES] if by_rule else ():

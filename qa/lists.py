@@ -46,7 +46,6 @@ def said_span(question: Question, candidate: Candidate) -> tuple[Span, list[Span
     return whole, kept
 
 
-_ASKS_BOTH = re.compile(r"[从由][^,。]{0,4}?(?:多少|几|什么|哪)[^,。]*?[至到为成]了?(?:多少|几|什么|哪)")
 _MOVED_TO = re.compile(r'"?[^,。;、:"\d]{0,6}?[至到为成]"?')
 _OTHER_END = re.compile(r'[A-Za-z0-9.+-]+|[^,。;、:()"]{1,12}')
 
@@ -55,7 +54,7 @@ def both_ends(question: Question, candidate: Candidate) -> Span | None:
     """Both ends of a change, for a question that asks for them (从多少小时压缩至多少小时): 10小时30分压缩至9小时26分 for either; None for any
     other question, and for a candidate that has no other end beside it.
     """
-    if not _ASKS_BOTH.search(question.text):
+    if not question.both_ends:
         return None
     text, span = candidate.sentence.folded.text, candidate.span
     figures = [f.span for f in figures_of(text)]

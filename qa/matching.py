@@ -115,9 +115,9 @@ def weigh(terms: Sequence[Term], question: str, *, home: Sequence[str] = ()) -> 
     return tuple(out)
 
 
-_PLACE_ENDINGS = ("自治区", "自治州", "特别行政区", "省", "市", "县", "区", "国", "镇", "乡", "村")
 _SPEAKING_FOR = ("政府", "当局", "官方", "方面", "军方", "警方")
 """Who acts for a place is often called by the place alone: 俄罗斯外交部, 俄方 for 俄罗斯政府."""
+_ENDINGS = (*_SPEAKING_FOR, "自治区", "自治州", "特别行政区", "省", "市", "县", "区", "国", "镇", "乡", "村")
 
 
 _COUNTRY = {
@@ -136,8 +136,7 @@ def _short_names(term: Term) -> tuple[str, ...]:
     text = term.text
     if text in _COUNTRY:
         return _COUNTRY[text]
-    endings = (*_SPEAKING_FOR, *_PLACE_ENDINGS)
-    out = [text.removesuffix(e) for e in endings if text.endswith(e) and len(text) - len(e) >= 2][:1]
+    out = [text.removesuffix(e) for e in _ENDINGS if text.endswith(e) and len(text) - len(e) >= 2][:1]
     if not term.name or text.isascii():
         return tuple(out)
     if text.endswith("队") and len(text) > 2:

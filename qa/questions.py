@@ -76,6 +76,8 @@ class Question:
     """n where the question wants the n-th of an ordered list (排第二的), else None."""
     change: bool
     """Whether it asks for a change (增加了多少) rather than a level."""
+    both_ends: bool
+    """Whether it asks for both ends of one: 从多少小时压缩至多少小时."""
 
     @property
     def names(self) -> tuple[Term, ...]:
@@ -158,6 +160,7 @@ _CHANGE = re.compile(
     rf"增幅|降幅|增速|涨幅|跌幅|增长率|增长速度|(?:同比|环比).{{0,8}}(?:多少|几)|"
     rf"(?:比|较|跟|和|与|相比)[^,]{{0,8}}(?:去年|前年|上年|上一年|年|同期|以前|上季度|上月|上个月|相比|比)[^,]{{0,10}}(?:{_MOVED})了?(?:多少|几|百分之)"
 )
+_BOTH_ENDS = re.compile(r"[从由][^,。]{0,4}?(?:多少|几|什么|哪)[^,。]*?[至到为成]了?(?:多少|几|什么|哪)")
 # Parts of speech (the tag set of jieba) that carry no content of their own.
 _EMPTY_TAGS = frozenset("x p c u uj ul uv ug ud uz y e o r rr rz k h d f".split())
 _NAME_TAGS = frozenset("nr nrt nrfg ns nt nz eng".split())
@@ -192,6 +195,7 @@ def read_question(asked: str, *, today: date | None) -> Question:
         asks=Asks.LEAST if least else Asks.MOST if _MOST.search(text) else Asks.NOTHING,
         ordinal=int(read_numeral(nth.group(1)) or 0) if nth else None,
         change=bool(_CHANGE.search(text)),
+        both_ends=bool(_BOTH_ENDS.search(text)),
     )
 
 

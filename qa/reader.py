@@ -119,7 +119,7 @@ def make_network(weights: bytes, about: str, vocabulary: Vocabulary) -> "ReaderN
     """The network alone. ValueError where the contents do not belong together or to this code."""
     from qa.reader_network import ReaderNetwork, Shape
 
-    network = ReaderNetwork(Shape(words=len(vocabulary.words) + 1, characters=vocabulary.characters + 1))
+    network = ReaderNetwork(Shape.of(vocabulary))
     try:
         network.load_state_dict(stored_weights(weights, about))
     except RuntimeError as error:

@@ -27,6 +27,7 @@ from qa.reader_inputs import (
     TAGS,
     Pair,
     Read,
+    Vocabulary,
 )
 
 LONGEST_ANSWER = 40
@@ -48,6 +49,11 @@ class Shape:
     """Of the convolutions in two layers."""
     pairing: int = 48
     """Width in which a span's ends are compared."""
+
+    @classmethod
+    def of(cls, vocabulary: Vocabulary) -> "Shape":
+        """The shipped shape for these words, and one for what is not among them."""
+        return cls(words=len(vocabulary.words) + 1, characters=vocabulary.characters + 1)
 
 
 @dataclass(frozen=True, slots=True)

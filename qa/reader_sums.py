@@ -53,15 +53,22 @@ class _Table:
         return [x[start:end] for start, end in zip(self.starts, self.ends, strict=True)]
 
 
-class _Convolution:
-    """A residual convolution over the rows of a table, three wide."""
+class _Residual:
+    """A residual convolution over the rows of a table, three wide, of one layer or two."""
 
-    def __init__(self, norm: nn.LayerNorm, convolution: nn.Conv1d) -> None:
-        assert convolution.bias is not None  # noqa: S101 - nn.Conv1d has one unless told not to
-        self._norm, self._bias, self._reach = norm, convolution.bias, convolution.dilation[0]
-        self._before, self._here, self._after = (
-            convolution.weight[:, :, k].t().contiguous() for k in (0, 1, 2)
-        )
+    def __init__(self, layer: Convolution | TwoLayers) -> None:
+        self._norm = layer.norm
+        self._outer: nn.Linear | None = None
+        bias: Tensor | None
+        if isinstance(layer, TwoLayers):
+            self._reach, bias, self._outer = layer.dilation, layer.inner.bias, layer.outer
+            parts = layer.inner.weight.chunk(3, 1)
+        else:
+            self._reach, bias = layer.convolution.dilation[0], layer.convolution.bias
+            parts = layer.convolution.weight.unbind(2)
+        assert bias is not None  # noqa: S101 - both have one unless told not to
+        self._bias = bias
+        self._before, self._here, self._after = (part.t().contiguous() for part in parts)
 
     def added(self, x: Tensor, empty: Tensor) -> Tensor:
         """`x` with what the convolution adds to it; `empty` rows count as nothing."""
@@ -69,35 +76,14 @@ class _Convolution:
         out = torch.addmm(self._bias, y, self._here)
         out[reach:].addmm_(y[:-reach], self._before)
         out[:-reach].addmm_(y[reach:], self._after)
-        return out.relu_().add_(x)
-
-
-class _TwoLayers:
-    """The same in two layers."""
-
-    def __init__(self, layer: TwoLayers) -> None:
-        self._norm, self._bias, self._reach, self._outer = (
-            layer.norm,
-            layer.inner.bias,
-            layer.dilation,
-            layer.outer,
-        )
-        self._before, self._here, self._after = (
-            part.t().contiguous() for part in layer.inner.weight.chunk(3, 1)
-        )
-
-    def added(self, x: Tensor, empty: Tensor) -> Tensor:
-        """As of a convolution."""
-        reach, y = self._reach, self._norm(x).index_fill_(0, empty, 0.0)
-        out = torch.addmm(self._bias, y, self._here)
-        out[reach:].addmm_(y[:-reach], self._before)
-        out[:-reach].addmm_(y[reach:], self._after)
-        added: Tensor = self._outer(out.relu_())
+        added: Tensor = out.relu_()
+        if self._outer is not None:
+            added = self._outer(added)
         return added.add_(x)
 
 
-def _convolutions(layers: nn.ModuleList) -> list[_Convolution]:
-    return [_Convolution(layer.norm, layer.convolution) for layer in layers if isinstance(layer, Convolution)]
+def _residuals(layers: nn.ModuleList) -> list[_Residual]:
+    return [_Residual(layer) for layer in layers if isinstance(layer, Convolution | TwoLayers)]
 
 
 class Sums:
@@ -121,9 +107,9 @@ class Sums:
         self._question_known, self._question_met = (
             part.t().contiguous() for part in question.project.weight.split_with_sizes(widths, 1)
         )
-        self._first = _convolutions(network.first)
-        self._second = _convolutions(network.second)
-        self._third = [_TwoLayers(layer) for layer in network.third if isinstance(layer, TwoLayers)]
+        self._first = _residuals(network.first)
+        self._second = _residuals(network.second)
+        self._third = _residuals(network.third)
         self._meeting = [part.t().contiguous() for part in network.meeting.weight.chunk(4, 1)]
         self._meeting_again = [part.t().contiguous() for part in network.meeting_again.weight.chunk(3, 1)]
 
@@ -148,8 +134,8 @@ class Sums:
         x = x.index_fill_(0, table.empty, 0.0)
         x = network.norm(x.add_(self._along(x, table)))
         x = self._met_again(x, table, questions)
-        for later in self._third:
-            x = later.added(x, table.empty)
+        for layer in self._third:
+            x = layer.added(x, table.empty)
         standing = torch.relu(network.standing(torch.from_numpy(np.stack([pair.standing for pair in pairs]))))
         sentences = table.cut(x)
         pooled = torch.stack([sentence.amax(0) for sentence in sentences])

@@ -61,14 +61,13 @@ def speaker_of(found: Found) -> tuple[Sentence, Span] | Unsaid | None:
     stated = [
         s
         for s, values in found.sentences
-        if any(words in _plain(s) for words in exactly)
-        or (values[_COVERED] >= _BEARS and any(words in _plain(s) for words in named))
+        if _holds(s, exactly) or (values[_COVERED] >= _BEARS and _holds(s, named))
     ]
     for sentence in stated:
         said = _beside(found, sentence, quoted)
         if said is not None:
             return said
-    exact = [s for s in stated if any(words in _plain(s) for words in exactly)]
+    exact = [s for s in stated if _holds(s, exactly)]
     if not exact:
         return None
     return _teller(exact[0]) or Unsaid(exact[0])
@@ -80,7 +79,7 @@ def day_of(found: Found) -> tuple[Sentence, Span] | Unsaid | None:
     if question.expects is not Expects.DATE or not TOLD_ON.search(question.text):
         return None
     quoted = _QUOTED.findall(question.text)
-    stated = next((s for s, _ in found.sentences if any(words in _plain(s) for words in quoted)), None)
+    stated = next((s for s, _ in found.sentences if _holds(s, quoted)), None)
     if stated is None:
         return None
     said = _beside(found, stated, quoted) or _teller(stated)
@@ -90,8 +89,10 @@ def day_of(found: Found) -> tuple[Sentence, Span] | Unsaid | None:
     return (telling, days[0]) if telling and len(days) == 1 else Unsaid(stated)
 
 
-def _plain(sentence: Sentence) -> str:
-    return simplify(sentence.folded.text)
+def _holds(sentence: Sentence, quoted: list[str]) -> bool:
+    """Whether the sentence has any of the words."""
+    plain = simplify(sentence.folded.text)
+    return any(words in plain for words in quoted)
 
 
 def _beside(found: Found, sentence: Sentence, quoted: list[str]) -> tuple[Sentence, Span] | None:

@@ -170,10 +170,8 @@ def _is_land(candidate: Candidate) -> bool:
     """Whether the words name nothing but a place: 印度南部泰米尔纳德邦 is no 机构."""
     words = tokens_of(candidate.sentence.folded.text)[candidate.first_token : candidate.last_token + 1]
     tags = {word.tag for word in words}
-    return "ns" in tags and tags <= {"ns", "f", "s"} and bool(_LAND.search(candidate.text))
-
-
-_LAND = re.compile(r"[省市县区州镇乡村国邦岛]$")
+    ends = _is_place(candidate.text) or candidate.text.endswith("邦")
+    return ends and "ns" in tags and tags <= {"ns", "f", "s"}
 
 
 def _other_class(seen: View, best: Ranked) -> Objection | None:
@@ -287,10 +285,10 @@ def _other_name(seen: View, best: Ranked, story: str) -> Objection | None:
     wide = _WIDER.search(seen.question.text)
     if wide and best.candidate.figure is not None and wide.group() not in text:
         return Objection(Reason.OTHER_PLACE, wide.group(), place)
-    region = _REGION.fullmatch(place)
-    asked_place = next((t.text for t in seen.terms if t.name and place_spans(t.text)), None)
-    if region and asked_place and place not in seen.question.text and _within(best, place):
-        return Objection(Reason.OTHER_PLACE, asked_place, place)
+    if _REGION.fullmatch(place) and place not in seen.question.text and _within(best, place):
+        asked = next((t.text for t in seen.terms if t.name and place_spans(t.text)), None)
+        if asked is not None:
+            return Objection(Reason.OTHER_PLACE, asked, place)
     for term in seen.terms:
         if term.name and _is_place(term.text) and place != term.text and _has_its_own(best, term.text):
             return Objection(Reason.OTHER_PLACE, term.text, place)

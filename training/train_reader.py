@@ -176,7 +176,7 @@ def new_network(folder: Path) -> ReaderNetwork:
     """Fresh weights; word vectors start from `words.npy` where the folder holds them (training/word_vectors.py)."""
     torch.manual_seed(SEED)
     vocabulary = read_vocabulary((folder / "reader_words.txt").read_text("utf-8"))
-    network = ReaderNetwork(Shape(words=len(vocabulary.words) + 1, characters=vocabulary.characters + 1))
+    network = ReaderNetwork(Shape.of(vocabulary))
     tables = network.question.tables
     with torch.no_grad():
         tables.characters.weight.mul_(0.3)
@@ -190,7 +190,7 @@ def trained_network(folder: Path) -> ReaderNetwork:
     torch.manual_seed(SEED)
     words, about = ((folder / name).read_text("utf-8") for name in ("reader_words.txt", "reader.json"))
     vocabulary = read_vocabulary(words)
-    network = ReaderNetwork(Shape(words=len(vocabulary.words) + 1, characters=vocabulary.characters + 1))
+    network = ReaderNetwork(Shape.of(vocabulary))
     kept = stored_weights((folder / "reader.safetensors").read_bytes(), about)
     lacking, foreign = network.load_state_dict(kept, strict=False)
     if foreign:
