@@ -90,26 +90,30 @@ _HEAD = r"(?P<head>[^\W\d_的了在是有被由到于向把将和与,。?!、:;]
 _PATTERNS: tuple[tuple[Expects, str], ...] = (
     (
         Expects.REASON,
-        r"为什么|为何|因何|因为什么|什么原因|何种原因|何故|咋回事|怎么回事|原因(?:是|为)?(?:什么|啥)?",
+        r"(?<![变成称断视作改定名列选评鉴聘化转判设译换誉喻认])为(?:什么(?!样)|何|个?啥|(?:了|的是)个?(?:什么|啥))|因何|缘何|因为?(?:什么|啥)|"
+        r"(?:什么|何种|啥)(?:原因|缘故|理由)|何故|咋回事|怎么回事|原因(?:是|为)?(?:什么|啥)?|"
+        r"(?:主因|理由|目的|用意|初衷|缘由|起因)(?:是|为|在于|有)?(?:什么|啥|哪些|何在)|"
+        r"干[嘛吗]|图(?:的是|的)?个?(?:什么|啥)|凭(?:什么|啥)|怎么(?:就|会|没|不|这么|那么|突然|反倒|反而)|"
+        r"咋(?![样办个了说叫来]|[^,。?!]{1,9}的[?。!]?$|[^,。?!]{1,2}[?。!]?$)",
     ),
     (
         Expects.DATE,
         r"什么时候|什么时间|什么日子|啥时候|啥时|何时|何日|何年(?:何月)?|几月几[日号]|几时|几[号点]钟?|"
-        r"多会儿|哪(?:一)?[年天日月](?:哪(?:一)?[月天日])?|哪个(?:日期|时间|年份|月份|月|日子|时候)|几月份?|"
+        r"多会儿|哪会儿|哪阵子|[哪啥]年头|哪(?:天)?晚上?|哪(?:一)?[年天日月](?:哪(?:一)?[月天日])?|哪个(?:日期|时间|年份|月份|月|日子|时候)|几月份?|"
         r"(?:日期|时间|日子)(?:是|为)(?:什么|哪天|哪一天|(?!多|几))",
     ),
     (
         Expects.FIGURE,
         r"百分之(?:多少|几)|多少|几成|第几|(?<![十好哪])几(?![乎何])|"
-        r"多[大高长重远久快深宽厚]|何种程度",
+        r"多[大高长重远久快深宽厚沉猛强贵慢热冷]|高寿|几何(?=[?。!]?$)|何种程度",
     ),
     (
         Expects.LIST,
-        r"哪(?:两|[二三四五六七八九十]|[2-9]|1\d)(?:大|个|家|项|种|条|位|类|所|座|支|份|样|点)?(?!年|月|日|天|号)",
+        r"哪[俩仨]|哪(?:两|[二三四五六七八九十]|[2-9]|1\d)(?:大|个|家|项|种|条|位|类|所|座|支|份|样|点)?(?!年|月|日|天|号)",
     ),
     (
         Expects.PLACE,
-        r"在哪(?:里|儿)?(?![个家位些种支所项条一])|哪里|哪儿|何地|何处|什么地方|啥地方|"
+        r"在哪(?:里|儿)?(?![个家位些种支所项条一])|哪里|哪儿|哪(?:一)?带|何地|何处|(?:什么|啥)地[方儿]|"
         r"哪(?:一)?(?:个|座)?(?:城市|国家|省份?|州|城区|区县|县区|县市|区|县|市|地区|地方|地点|街道|社区|镇|乡|村|国)(?![长民场])",
     ),
     (Expects.PERSON, r"谁|哪位|何人|哪个人|什么人|哪名|哪些人"),
@@ -118,10 +122,14 @@ _PATTERNS: tuple[tuple[Expects, str], ...] = (
         r"哪(?:一)?(?:家|所)(?P<org>)|"
         r"哪(?:一)?个(?=公司|机构|组织|部门|单位|大学|学校|企业|集团|银行|医院|媒体|党|协会|团队|球队|机关)",
     ),
-    (Expects.LIST, r"哪些|有哪几|哪几|有什么"),
+    (
+        Expects.LIST,
+        r"哪些|有哪几|哪几|有什么|(?<!成)都[^,。?!]{0,4}(?:什么|啥)|"
+        r"(?<![\d第])(?:[两二三四五六七八九十]|[2-9]|1\d)(?:大|个|项|种|条|样|块|点|方面|件)[^,。?!\d]{0,8}(?:是|叫|指)(?:的是)?(?:什么|啥)",
+    ),
     (
         Expects.THING,
-        r"哪(?:一)?[个种项款条支批届场座只件部本类级方]?|什么样|怎么样|怎样|如何|怎么|什么|何种|啥|何",
+        r"哪(?:一)?[个种项款条支批届场座只件部本类级方]?|什么样|怎么样|怎样|如何|怎么|咋[样个]?|什么|何种|啥|何",
     ),
 )
 _ASKING = tuple((expects, re.compile(f"(?:{words}){_HEAD}")) for expects, words in _PATTERNS)
@@ -133,6 +141,8 @@ _LASTING = re.compile(r"多[久重]")
 """Question words of a figure that stand alone too: 开行多久时 asks for no 时."""
 _HEAD_IS_SORT = (Expects.PERSON, Expects.PLACE, Expects.DATE)
 """Sorts whose noun only names the sort: the page that says 法国 need not say 国家."""
+_WHETHER = re.compile(r"(?:没有?|不)[?。!]?$|([\u4e00-\u9fff])不\1")
+"""Says so only where nothing else asks: 打几折不, 大不大."""
 _YES_NO = re.compile(r"吗[?。!]?$|是否|是不是|有没有|能不能|可不可以|会不会|能否|可否|对不对|对吗")
 _DEFINITION = re.compile(
     r"^(?:请问)?(?:什么是|何谓|啥是|何为)|^(?:请问)?[^,的]{2,14}(?:是|指)(?:的是)?(?:什么|啥)(?:意思|东西)?[?。!]?$"
@@ -213,9 +223,13 @@ def _slot(text: str) -> tuple[Expects, Span | None, str]:
     ):
         return Expects.YES_NO, None, ""
     if best is None:
-        return Expects.ANY, None, ""
+        return Expects.YES_NO if _WHETHER.search(text) else Expects.ANY, None, ""
     _, expects, found = best
-    if _DEFINITION.search(text) and expects in (Expects.THING, Expects.LIST):
+    named = _called(text, found) if expects is Expects.THING else Expects.THING
+    if named is not Expects.THING:
+        return named, Span(found.start(), found.start("head")), ""
+    counted = expects is Expects.LIST and read_numeral(found.group()[0]) is not None
+    if _DEFINITION.search(text) and expects in (Expects.THING, Expects.LIST) and not counted:
         return Expects.DEFINITION, Span(found.start(), found.end()), ""
     asked_for = text[found.start() : found.start("head")]
     inside = (
@@ -234,6 +248,21 @@ def _slot(text: str) -> tuple[Expects, Span | None, str]:
     if expects is Expects.THING and head:
         expects = _sort_of_head(head)
     return expects, Span(found.start(), max(end, found.start() + 1)), head
+
+
+_CALLED = re.compile(
+    r"(?:的?(?:真名|本名|化名|全名|大名|名字|姓名))?(?:(?:叫做|名叫|叫|姓)(?:什么|啥)|是(?:什么|啥|哪(?:一)?[个座条所]))$"
+)
+_NAME_WORDS = re.compile(r"(?:名字?儿?)?(?:来着)?[?。!,]|(?:名字?儿?)?(?:来着)?$")
+
+
+def _called(text: str, found: re.Match[str]) -> Expects:
+    """The sort that the noun before 叫啥 or 是哪个 gives: of 管水的副主任叫啥 a person, of 换水的站是哪个 a place."""
+    asked = found.start("head")
+    before = _CALLED.search(text, 0, asked)
+    return (
+        _sort_of_head(text[: before.start()]) if before and _NAME_WORDS.match(text, asked) else Expects.THING
+    )
 
 
 _WHICH = re.compile(r"什么(?:样的?)?|啥|何种|哪(?:一)?[种项类]")
@@ -280,24 +309,36 @@ def _noun(following: str, *, words: int) -> str:
 
 
 _HEADS: tuple[tuple[Expects, re.Pattern[str]], ...] = (
-    (Expects.DATE, re.compile(r"(?:日期|时间|年份|月份|年代|时候|日子)$|^[年月日天]$")),
+    (Expects.DATE, re.compile(r"(?:日期|时间|年份|月份|年代|时候|日子|年头|会儿|时段|阵子)$|^[年月日天晚]$")),
+    (Expects.THING, re.compile(r"(?:号码|小数点|零部件|文件|名单)$")),
     (
         Expects.PERSON,
-        re.compile(r"(?:人|人士|者|员|长|家|教授|记者|博士|教练|总统|明星|选手|导演|主席|嘉宾)$"),
+        re.compile(
+            r"(?<![国大店厂商全行独哪])家$|(?:人|人士|者|[人成官警议演球队社职店船海飞裁学会党雇]员|运动员|[校院局处科厅会社察市县区镇乡村班所站部司团队组店行州省会馆庭]长|教授|记者|博士|"
+            r"教练|总统|明星|选手|导演|主席|嘉宾|书记|主任|经理|总监|总裁|老总|老板|董事|首席|律师|老师|教师|医师|医生|大夫|护士|司机|歌手|主播|博主|干部|"
+            r"领导|头儿|头头|学生|女士|先生|男子|女子|男的|女的|姑娘|小伙|小伙子|孩子|儿子|女儿|媳妇|大爷|大妈|大姐|妈妈|爸爸|老伯|院士|法官|冠军|代表|队员|民警|警察|小姐姐|姐姐|哥哥|丫头|小子|[那这]位)$"
+        ),
     ),
     (
         Expects.PLACE,
         re.compile(
-            r"(?:国家|城市|地区|地方|地点|区域|省份|场所|位置|[省市县区州镇村湾岛港站]|国|街道|社区|路段|口岸|机场)$"
+            r"(?:国家|城市|地区|地方|地点|区域|省份|场所|位置|[省市县区州镇村湾岛港站城街邦馆]|国|街道|社区|路段|路口|路上|口岸|机场|国道|高速|大街|马路|公路|河|湖|公园|广场|"
+            r"地儿|块儿|工地|商场|码头|景点|景区|小区|屋)$"
         ),
     ),
     (
         Expects.ORGANISATION,
         re.compile(
-            r"(?:公司|机构|组织|部门|单位|大学|学校|企业|集团|银行|医院|媒体|协会|球队|[局部委署厅院社党])$"
+            r"(?:公司|机构|组织|部门|单位|大学|学校|小学|中学|学院|企业|集团|银行|医院|媒体|协会|基金会|球队|队|队伍|部队|机关|海关|衙门|研究所|派出所|事务所|交易所|"
+            r"[局部委署厅院社党厂])$"
         ),
     ),
-    (Expects.FIGURE, re.compile(r"(?:比例|数量|价格|金额|比率|幅度|数字)$")),
+    (
+        Expects.FIGURE,
+        re.compile(
+            r"(?:比例|数量|价格|金额|比率|幅度|数字|比分|产值|票房|速度|[单票房油均现]价|价钱|价位)$|^价$"
+        ),
+    ),
 )
 
 

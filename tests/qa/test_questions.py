@@ -45,6 +45,41 @@ def test_the_question_word_gives_the_sort_of_answer_and_its_noun(
     assert (question.expects, question.head) == (expects, head)
 
 
+@pytest.mark.parametrize(
+    ("asked", "expects"),
+    [
+        ("村里管水的那位副主任叫啥?", Expects.PERSON),
+        ("图书馆馆长叫什么名字?", Expects.PERSON),
+        ("做压力表的厂叫啥?", Expects.ORGANISATION),
+        ("最先通水的小区是哪个?", Expects.PLACE),
+        ("那座桥叫啥?", Expects.THING),
+        ("书架的定位叫什么?", Expects.THING),
+        ("大家咋不愿意坐公交?", Expects.REASON),
+        ("门票怎么会涨价?", Expects.REASON),
+        ("搞这个节图个啥?", Expects.REASON),
+        ("办这个节的目的是什么?", Expects.REASON),
+        ("垃圾分类咋办?", Expects.THING),
+        ("钱是咋算的?", Expects.THING),
+        ("旧书怎么还?", Expects.THING),
+        ("图书馆被评为什么?", Expects.THING),
+        ("水厂改为什么用途?", Expects.THING),
+        ("五个强化是什么?", Expects.LIST),
+        ("志愿者都送了些啥?", Expects.LIST),
+        ("涨价的是哪俩?", Expects.LIST),
+        ("收盘啥价?", Expects.FIGURE),
+        ("那杠铃多沉?", Expects.FIGURE),
+        ("决赛的比分是什么?", Expects.FIGURE),
+        ("厂子是哪会儿开的?", Expects.DATE),
+        ("彩灯挂在哪条街?", Expects.PLACE),
+        ("案子归哪个派出所?", Expects.ORGANISATION),
+        ("这个台风强不强?", Expects.YES_NO),
+        ("案子查完没有?", Expects.YES_NO),
+    ],
+)
+def test_what_people_ask_in_everyday_words_is_of_the_same_sorts(asked: str, expects: Expects) -> None:
+    assert read_question(asked, today=TODAY).expects is expects
+
+
 def test_traditional_characters_and_full_width_digits_are_read_as_the_page_prints_them() -> None:
     question = read_question("２０２５年優良天數是多少天？", today=TODAY)
     assert question.asked == "２０２５年優良天數是多少天？"
