@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 MODELS = Path(__file__).parent / "models"
-BUNDLED = "news-static-2"
-"""The model that `load_encoder()` loads; its card is `models/news-static-2/README.md`. The smaller and older `news-static-1` can
+BUNDLED = "news-static-3"
+"""The model that `load_encoder()` loads; its card is `models/news-static-3/README.md`. The smaller and older `news-static-1` can
 be asked for by name."""
 
 _BATCH = 128

@@ -1,6 +1,6 @@
 """Trains the bundled encoder from raw news: a vector for each piece, and nothing else.
 
-    python -m training.train_encoder ../shared/data/crud_news.jsonl.gz index/models/news-static-2 \
+    python -m training.train_encoder ../shared/data/crud_news.jsonl.gz index/models/news-static-3 \
         --dev ../shared/data/crud_qa_dev.jsonl --log out/encoder.jsonl
 
 Questions are made from the sentences of the news (`training.questions`), and some were written in two wordings, an everyday
