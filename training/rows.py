@@ -14,6 +14,9 @@ from qa.reader_network import BORDER, OPENING, Batch
 
 Numbers = NDArray[np.int64]
 
+ROUND = 16
+"""Rows are padded to a multiple of so many places."""
+
 
 @dataclass(frozen=True, slots=True)
 class Groups:
@@ -93,7 +96,8 @@ def batch_of(groups: Groups, rows: Numbers) -> Batch:
     lengths = torch.from_numpy(groups.lengths[rows]).to(device, non_blocking=True)
     begins = torch.from_numpy(groups.offsets[rows]).to(device, non_blocking=True)
     whole = lengths.sum(1, keepdim=True) + 4
-    places = torch.arange(int(groups.lengths[rows].sum(1).max()) + 4, device=device)
+    longest = int(groups.lengths[rows].sum(1).max()) + 4
+    places = torch.arange(-(-longest // ROUND) * ROUND, device=device)  # few sizes: memory is found again
     mask = places < whole
     at = (begins[:, None] + places).clamp(max=len(groups.characters) - 1)
     starts = lengths[:, 0] + lengths[:, 1] + 3
