@@ -25,7 +25,7 @@ LENGTH_COST = 0.01
 """Per character: of two runs that bear the same, the shorter is the answer."""
 
 _CAUSE = re.compile(
-    r"(?:因为|由于|因(?![此而素])|鉴于|出于|旨在|为了|为(?=[^,。;]{2,30},)|以便|从而|是为)[^,。;()]{2,40}?"
+    r"(?P<cue>因为|由于|(?<![原主起诱成病死])因(?![此而素])|鉴于|出于|旨在|为了|为(?=[^,。;]{2,30},)|以便|从而|是为):?[^,。;()]{2,40}?"
     r"(?=(?:暂|而(?!且)|致使|造成|导致|被|未能|无法|近乎|[,。;()]|$))"
 )
 _SAID = re.compile(r"^.{0,20}(?:说|表示|称|介绍|指出)$")
@@ -78,10 +78,13 @@ def _clauses(seen: View, sentence: Sentence) -> Iterator[tuple[Candidate, float]
 
 
 def _causes(seen: View, sentence: Sentence) -> Iterator[tuple[Candidate, float]]:
-    """What a cause word opens; else the clauses after the one that bears the question, which tell its purpose."""
+    """What a cause word opens, with it and without; else the clauses after the one that bears the question, which tell its purpose."""
     text = sentence.folded.text
     for found in _CAUSE.finditer(text):
         yield candidate_at(sentence, Span(found.start(), found.end())), CAUSE_BONUS
+        if found.end() - found.end("cue") > 1:
+            bare = Span(found.end("cue") + text.startswith(":", found.end("cue")), found.end())
+            yield candidate_at(sentence, bare), CAUSE_BONUS
     parts = clauses_of(text)
     if not parts:
         return

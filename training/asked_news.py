@@ -1,6 +1,6 @@
 """Questions that people would ask of news articles, written for training: `asked_news.tsv.gz` beside this file.
 
-A language model read 9,286 articles one by one, for this project, and wrote about eight questions on each, every one checked to have its
+A language model read 10,827 articles one by one, for this project, and wrote eight to ten questions on each, every one checked to have its
 answer in the article's own words. Each line: the article's id in crud_news.jsonl.gz, the sort of answer, an editor's wording, a
 resident's wording of the same question, and where the answer starts and ends in the article (empty where it does not answer). The
 texts are not in it. No article of crud_qa_dev.jsonl, crud_qa_dev_hard.jsonl or of the development pages is asked about, nor one that
