@@ -233,10 +233,21 @@ def with_nouns_before(sentence: Sentence, span: Span) -> Span:
 
 
 def without_asked_verb(question: Question, sentence: Sentence, span: Span) -> Span:
-    """`span` without the verb at its end that the question has too: 明光电子、远大建材 for 明光电子、远大建材参加, asked 哪些企业参加."""
-    last = tokens_of(sentence.folded.text)[candidate_at(sentence, span).last_token]
-    asked = last.span.end == span.end and _is_asked_verb(question, last)
-    return Span(span.start, last.span.start) if asked and last.span.start > span.start else span
+    """`span` without the verb that the question has too, at its end (明光电子、远大建材 for 明光电子、远大建材参加, asked 哪些企业参加) or, with what
+    stands before it, in the first item of a list (金融、汽车 for 建议投资者关注金融、汽车, asked 关注哪些行业).
+    """
+    words = tokens_of(sentence.folded.text)
+    at = candidate_at(sentence, span)
+    last, start, end = words[at.last_token], span.start, span.end
+    if last.span.end == end and last.span.start > start and _is_asked_verb(question, last):
+        end = last.span.start
+    if question.expects is Expects.LIST:
+        for word in words[at.first_token : at.last_token]:
+            if word.text == "、":
+                break
+            if word.span.start >= start and word.span.end < end and _is_asked_verb(question, word):
+                start = word.span.end
+    return Span(start, end)
 
 
 def _is_asked_verb(question: Question, word: Token) -> bool:
@@ -249,7 +260,7 @@ _DATELINE = re.compile(r"^(?:本报讯|据介绍|据了解|据悉)|^(?:本报记
 
 def _may_name(question: Question, candidate: Candidate) -> bool:
     """Whether a run of words can name what is asked for: no dateline; where a name is, no lone verb, nor one that a function word leads;
-    and no list that ends with the verb asked with.
+    and no name or list that ends with the verb asked with.
     """
     if _DATELINE.match(candidate.text):
         return False
@@ -261,7 +272,9 @@ def _may_name(question: Question, candidate: Candidate) -> bool:
             return True
         case Expects.LIST:
             return one or not _is_asked_verb(question, last)
-    return first.tag[:1] in "njiles" or first.tag in ("eng", "vn", "x") if one else first.text not in _LINKS
+    if one:
+        return first.tag[:1] in "njiles" or first.tag in ("eng", "vn", "x")
+    return first.text not in _LINKS and not _is_asked_verb(question, last)
 
 
 def candidate_at(
