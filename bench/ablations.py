@@ -41,8 +41,11 @@ from qa.relevance import story_relevance
 class ByTerms(Index):
     """Search by words alone: what the encoder is worth."""
 
-    def search(self, question: str, *, also: str = "", limit: int = 50) -> list[Hit]:
+    def search(
+        self, question: str, *, also: str = "", limit: int = 50, vector_weight: float = 0.0
+    ) -> list[Hit]:
         """The passages nearest by BM25; none of them has a cosine."""
+        del vector_weight
         found = self.search_terms(question, also=also, limit=limit)
         return [Hit(one.passage_id, one.score, one.score, 0.0) for one in found]
 
@@ -50,9 +53,11 @@ class ByTerms(Index):
 class ByVectors(Index):
     """Search by meaning alone: what BM25 is worth."""
 
-    def search(self, question: str, *, also: str = "", limit: int = 50) -> list[Hit]:
+    def search(
+        self, question: str, *, also: str = "", limit: int = 50, vector_weight: float = 1.0
+    ) -> list[Hit]:
         """The passages nearest by cosine; printed words for everyday ones are of no use to it."""
-        del also
+        del also, vector_weight
         found = self.search_vectors(question, limit=limit)
         return [Hit(one.passage_id, one.score, None, one.score) for one in found]
 

@@ -20,6 +20,7 @@ from qa.finding import Finder
 from qa.reader_inputs import Encoder, Vocabulary
 from qa.reader_network import ReaderNetwork, Shape, batch_of
 from training.archived import opened
+from training.mean_reader import mean_reader
 from training.reader_files import write_reader
 from training.reading_data import (
     Example,
@@ -195,3 +196,17 @@ def test_a_reader_goes_on_from_one_without_the_later_layers(tmp_path: Path) -> N
     batch = batch_of(list(group.pairs), "cpu")
     with torch.inference_mode():
         assert torch.allclose(grown(batch)[0], new(batch)[0], atol=0.02)  # float16 on disk
+
+
+def test_the_mean_of_two_readers_has_the_mean_of_their_weights(tmp_path: Path) -> None:
+    words = tmp_path / "reader_words.txt"
+    words.write_text("书\n馆\n图书馆", encoding="utf-8")
+    for name, value in (("one", 0.2), ("other", 0.4)):
+        network = ReaderNetwork(Shape(words=4, characters=3))
+        for weight in network.parameters():
+            torch.nn.init.constant_(weight, value)
+        (tmp_path / name).mkdir()
+        write_reader(network, words, tmp_path / name)
+    mean_reader([tmp_path / "one", tmp_path / "other"], tmp_path / "mean")
+    for weight in trained_network(tmp_path / "mean").parameters():
+        torch.testing.assert_close(weight, torch.full_like(weight, 0.3), rtol=0.01, atol=1e-3)
