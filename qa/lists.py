@@ -42,6 +42,8 @@ def said_span(question: Question, candidate: Candidate) -> tuple[Span, list[Span
         return ends, []
     span, items = _completed(question, candidate)
     whole = with_asked_noun(question, text, whole_quotes(text, span) or span)
+    if question.expects is Expects.LIST and len(items) > 1:
+        whole = with_the_rest(question, text, whole)
     kept = [whole_quotes(text, item) or item for item in items]
     return whole, kept
 
@@ -89,6 +91,20 @@ def with_asked_noun(question: Question, text: str, span: Span) -> Span:
         if text.startswith(head, start) and start + len(head) > span.end:
             return Span(span.start, start + len(head))
     return span
+
+
+_REST = re.compile(r"等(?:等|[多数几]?[\d一二两三四五六七八九十]*[个项家名种位条类座款部]?)")
+
+
+def with_the_rest(question: Question, text: str, span: Span) -> Span:
+    """A list with the 等 behind it, which says that it is not all, and the noun that is asked for: 聚众、滋事等多项指控 for 哪些指控."""
+    rest = _REST.match(text, span.end)
+    if not rest:
+        return span
+    head = question.head
+    if len(head) > 1 and text.startswith(head, rest.end()):
+        return Span(span.start, rest.end() + len(head))
+    return Span(span.start, span.end + 1)
 
 
 def whole_quotes(text: str, span: Span) -> Span | None:

@@ -369,7 +369,7 @@ _UNSEEN = 8.5
 
 
 def _whole_names(words: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The tagged words, each name in one piece: 临河|县, and one that no article holds, cut in two (奥索|尤斯镇)."""
+    """The tagged words, each name in one piece: 临河|县, 非|居民, and one that no article holds, cut in two (奥索|尤斯镇)."""
     out: list[tuple[str, str]] = []
     for word, tag in words:
         if (
@@ -380,6 +380,8 @@ def _whole_names(words: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
             and min(weight(word), weight(out[-1][0])) > _UNSEEN
         ):
             out[-1] = (out[-1][0] + word, tag)
+        elif out and out[-1] == ("非", "h") and tag[:1] == "n":
+            out[-1] = ("非" + word, tag)  # 非制造业 is not borne by 制造业
         elif (
             out
             and word in tuple("省市县区州镇乡村")

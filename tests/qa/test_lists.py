@@ -3,7 +3,7 @@
 import pytest
 
 from corpus.spans import Span
-from qa.candidates import candidates, names_something
+from qa.candidates import candidate_at, candidates, names_something
 from qa.lists import parts_of, said_span, whole_list, with_asked_noun
 from qa.questions import read_question
 from tests.qa.pages import DAY, sentences_of
@@ -112,3 +112,20 @@ def test_a_noun_group_is_said_whole_up_to_the_next_name(body: str, one: str, sai
     question = read_question("航线由什么承担", today=DAY)
     found = next(c for c in candidates(question, sentence) if c.text == one)
     assert said_span(question, found)[0].of(sentence.folded.text) == said
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("他面临哪些指控?", "聚众、滋事等多项指控"),
+        ("他被控哪些罪名?", "聚众、滋事等"),
+    ],
+)
+def test_a_list_that_is_not_all_says_so(asked: str, said: str) -> None:
+    (sentence,) = sentences_of("他面临聚众、滋事等多项指控。")
+    text = sentence.folded.text
+    start = text.index("聚众")
+    candidate = candidate_at(sentence, Span(start, start + len("聚众、滋事")), exact=True)
+    span, items = said_span(read_question(asked, today=DAY), candidate)
+    assert span.of(text) == said
+    assert [item.of(text) for item in items] == ["聚众", "滋事"]

@@ -101,6 +101,11 @@ def test_the_noun_of_a_second_question_word_is_no_term() -> None:
     assert [term.text for term in question.terms] == ["峰会", "举行"]
 
 
+def test_what_a_thing_is_not_is_part_of_its_name() -> None:
+    question = read_question("非居民用水价格是多少?", today=TODAY)
+    assert [term.text for term in question.terms] == ["非居民", "用水", "价格"]
+
+
 def test_a_name_that_the_segmenter_cut_in_two_is_one_term() -> None:
     question = read_question("奥索尤斯镇有多少居民", today=TODAY)
     assert question.names[0].text == "奥索尤斯镇"
