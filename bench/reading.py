@@ -5,10 +5,12 @@
 For each set the exact match and the F1 (CMRC 2018's) of the reader's best span alone and of the desk's best candidate, which
 also weighs the rules' features; and the time that 16 sentences of a news article take the reader on one core. DRCD's part is
 the last 40 % of its test set, CMRC-2018's the trial set: neither reader nor ranker has seen them. The CRUD sets are read
-in their article; the ranker was fitted on the hard one.
+in their article; the ranker was fitted on the hard one. The written ones are the held part of training/asked_news.py, in an
+editor's and in a resident's wording; the confidence alone was fitted on every third.
 """
 
 import argparse
+import random
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,9 +24,19 @@ from qa.offering import Offering
 from qa.questions import read_question
 from qa.ranking import best_sentences, rank
 from qa.reader import load_reader
-from training.reading_data import Example, dated_news, held_back, paragraph_of, read_crud, read_squad
+from training.asked_news import Part, Wording
+from training.reading_data import (
+    Example,
+    dated_news,
+    held_back,
+    paragraph_of,
+    read_crud,
+    read_squad,
+    written_examples,
+)
 
 ROOT = Path(__file__).parents[1]
+SEED = 20260206
 TIMED = 16
 """Sentences read when the reader is timed."""
 
@@ -71,6 +83,10 @@ def main() -> None:
         "crud_qa_dev": list(read_crud(given.shared / "crud_qa_dev.jsonl", news)),
         "crud_qa_dev_hard": list(read_crud(given.shared / "crud_qa_dev_hard.jsonl", news)),
     }
+    for wording in Wording:
+        held = [e for e in written_examples(Part.HELD, news, wording) if e.place]
+        draw = random.Random(SEED)  # noqa: S311 - the same ones each time
+        sets[f"written, {wording}"] = draw.sample(held, min(given.most, len(held)))
     times: list[float] = []
     for name, examples in sets.items():
         scores = {"reader": [0.0, 0.0], "desk": [0.0, 0.0]}

@@ -5,7 +5,8 @@ answer in the article's own words. Each line: the article's id in crud_news.json
 resident's wording of the same question, and where the answer starts and ends in the article (empty where it does not answer). The
 texts are not in it. No article of crud_qa_dev.jsonl, crud_qa_dev_hard.jsonl or of the development pages is asked about, nor one that
 repeats their sentences. An article belongs to one part for good, by the SHA-256 of its id: the reader learns from the first, what
-orders and weighs its work (ranker, search's reordering) from the second; the third is scored, and the confidence fitted on it.
+orders and weighs its work (ranker, search's reordering) from the second; the third is scored, and the confidence fitted on it. Of the last
+1,541 articles three in four were drawn from the first part.
 """
 
 import gzip
