@@ -147,9 +147,13 @@ _EDGE = re.compile(r"^[,。;:!?、)》\s]|[,。;:!?、(《\s]$|[。!?;\n]")
 
 
 def names_something(question: Question, sentence: Sentence, span: Span) -> bool:
-    """Whether a span proposed by the reader can be said: no edge on a mark, no dateline, and no repetition of the question."""
+    """Whether a span proposed by the reader can be said: no edge on a mark, no half of a pair of brackets, no dateline, and no repetition
+    of the question.
+    """
     text = span.of(sentence.folded.text)
     if question.expects is Expects.PLACE and is_origin(sentence, span):
+        return False
+    if text.count("(") != text.count(")"):
         return False
     return not (_EDGE.search(text) or _DATELINE.match(text)) and text.strip(_BRACKETS) not in question.text
 

@@ -150,8 +150,10 @@ def _borne(seen: View, text: str) -> float:
 
 def _trimmed(text: str, span: Span) -> Span | None:
     start, end = span.start, span.end
-    while end > start and text[end - 1] in ',。;:、!?" ':
+    while end > start and (
+        text[end - 1] in ',。;:、!?" ' or (text[end - 1] == ")" and "(" not in text[start:end])
+    ):
         end -= 1
-    while start < end and text[start] in '、" ':
+    while start < end and (text[start] in '、" ' or (text[start] == "(" and ")" not in text[start:end])):
         start += 1
     return Span(start, end) if start < end else None

@@ -106,3 +106,10 @@ def test_what_is_offered_is_a_piece_of_its_sentence(asked: str, body: str) -> No
     for candidate, _ in scored(seen, body):
         assert candidate.text
         assert candidate.text in candidate.sentence.folded.text
+
+
+def test_no_half_of_a_pair_of_brackets_is_offered_at_an_edge() -> None:
+    body = "各区优良天数排序依次为:东湖区、北山区(西岭区因站点搬迁,暂无数据)。"
+    for text in offered("西岭区咋没有数据", body):
+        assert not text.endswith(")") or "(" in text
+        assert not text.startswith("(") or ")" in text
