@@ -50,6 +50,9 @@ def test_the_question_word_gives_the_sort_of_answer_and_its_noun(
     [
         ("村里管水的那位副主任叫啥?", Expects.PERSON),
         ("图书馆馆长叫什么名字?", Expects.PERSON),
+        ("救火的消防员叫啥?", Expects.PERSON),
+        ("这几个小公园是哪个乡修的?", Expects.PLACE),
+        ("那几架飞机都耍了啥花样?", Expects.LIST),
         ("做压力表的厂叫啥?", Expects.ORGANISATION),
         ("最先通水的小区是哪个?", Expects.PLACE),
         ("那座桥叫啥?", Expects.THING),
