@@ -16,7 +16,7 @@ from corpus.sentences import clauses
 from corpus.spans import Span
 from corpus.words import tag as tag_words
 from qa.evidence import Sentence
-from qa.questions import Expects, Question
+from qa.questions import SURNAMES, Expects, Question
 from qa.word_weights import general_words
 
 
@@ -153,9 +153,38 @@ def names_something(question: Question, sentence: Sentence, span: Span) -> bool:
     text = span.of(sentence.folded.text)
     if question.expects is Expects.PLACE and is_origin(sentence, span):
         return False
-    if text.count("(") != text.count(")"):
+    if text.count("(") != text.count(")") or (_wants_no_person(question) and _is_a_person(sentence, span)):
         return False
     return not (_EDGE.search(text) or _DATELINE.match(text)) and text.strip(_BRACKETS) not in question.text
+
+
+_NAMED_SO = re.compile(r"[叫姓名]$")
+_LONGEST_PERSON = 4
+
+
+def _wants_no_person(question: Question) -> bool:
+    """Whether 什么 or 为什么 asks, which no name of a person answers; 叫什么 may ask for one."""
+    if question.expects is Expects.REASON:
+        return True
+    slot = question.slot
+    return (
+        question.expects is Expects.THING
+        and slot is not None
+        and slot.of(question.text) in ("什么", "啥")
+        and not _NAMED_SO.search(question.text[: slot.start])
+    )
+
+
+def _is_a_person(sentence: Sentence, span: Span) -> bool:
+    """Whether `span` is a person's name and nothing more."""
+    inside = [
+        t for t in tokens_of(sentence.folded.text) if t.span.start < span.end and span.start < t.span.end
+    ]
+    return (
+        len(span) <= _LONGEST_PERSON
+        and inside[0].text[0] in SURNAMES
+        and all(t.tag[:2] == "nr" for t in inside)
+    )
 
 
 def whole_words(sentence: Sentence, span: Span) -> Span:
@@ -273,7 +302,7 @@ def _may_name(question: Question, candidate: Candidate) -> bool:
     one = candidate.first_token == candidate.last_token
     match question.expects:
         case Expects.THING:
-            return True
+            return not (_wants_no_person(question) and _is_a_person(candidate.sentence, candidate.span))
         case Expects.LIST:
             return one or not _is_asked_verb(question, last)
     if one:

@@ -351,7 +351,7 @@ def _sort_of_head(head: str) -> Expects:
 
 _RARE = 7.0
 """Weight (qa.word_weights) from which a word is rare enough to be a person's name though it begins with no surname."""
-_SURNAMES = frozenset(
+SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白"
     "邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁"
 )
@@ -361,7 +361,7 @@ def _is_name(word: str, tag: str) -> bool:
     """Whether a tagged word names one thing; the tagger takes many a rare noun for a person (宣言 as nr)."""
     if tag not in _NAME_TAGS or len(word) < 2:
         return False
-    return tag != "nr" or word[0] in _SURNAMES or weight(word) > _RARE
+    return tag != "nr" or word[0] in SURNAMES or weight(word) > _RARE
 
 
 _UNSEEN = 8.5
