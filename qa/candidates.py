@@ -155,7 +155,21 @@ def names_something(question: Question, sentence: Sentence, span: Span) -> bool:
         return False
     if text.count("(") != text.count(")") or (_wants_no_person(question) and _is_a_person(sentence, span)):
         return False
-    return not (_EDGE.search(text) or _DATELINE.match(text)) and text.strip(_BRACKETS) not in question.text
+    if _EDGE.search(text) or _DATELINE.match(text) or _says_nothing(question, text):
+        return False
+    return text.strip(_BRACKETS) not in question.text
+
+
+_VAGUE = re.compile(
+    r"(?:必要|相关|有关|一定|相应|各种|各项|多种|多项|多个|这些|这一|这种|这项|上述|一些|一系列)的?"
+)
+_COMPLEMENT = re.compile(r"[起下出上过进回][来去]")
+
+
+def _says_nothing(question: Question, text: str) -> bool:
+    """Whether a text only says that there is something of the sort asked for (必要措施 for 什么措施), or is the end of a verb (起来)."""
+    vague = _VAGUE.match(text)
+    return bool(vague and text[vague.end() :] in (question.head, "")) or bool(_COMPLEMENT.fullmatch(text))
 
 
 _NAMED_SO = re.compile(r"[叫姓名]$")
@@ -295,7 +309,7 @@ def _may_name(question: Question, candidate: Candidate) -> bool:
     """Whether a run of words can name what is asked for: no dateline; where a name is, no lone verb, nor one that a function word leads;
     and no name or list that ends with the verb asked with.
     """
-    if _DATELINE.match(candidate.text):
+    if _DATELINE.match(candidate.text) or _says_nothing(question, candidate.text):
         return False
     words = tokens_of(candidate.sentence.folded.text)
     first, last = words[candidate.first_token], words[candidate.last_token]

@@ -255,6 +255,21 @@ def test_a_person_is_no_answer_to_what_or_why(asked: str, said: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "span", "said"),
+    [
+        ("馆方采取什么措施?", "必要措施", False),
+        ("馆方采取什么措施?", "限流措施", True),
+        ("馆方动了什么?", "起来", False),
+        ("馆方采取什么办法?", "必要措施", True),
+    ],
+)
+def test_a_text_that_says_no_more_than_the_question_is_no_answer(asked: str, span: str, said: bool) -> None:
+    (sentence,) = sentences_of("馆方动了起来,采取限流措施和必要措施。")
+    start = sentence.folded.text.index(span)
+    assert names_something(read_question(asked, today=DAY), sentence, Span(start, start + len(span))) is said
+
+
+@pytest.mark.parametrize(
     ("span", "kept"),
     [
         ("在江南剧场", "江南剧场"),
