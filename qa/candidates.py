@@ -157,6 +157,8 @@ def names_something(question: Question, sentence: Sentence, span: Span) -> bool:
         return False
     if _EDGE.search(text) or _DATELINE.match(text) or _says_nothing(question, text):
         return False
+    if question.expects is Expects.ORGANISATION and _tells_where(sentence, span):
+        return False
     return text.strip(_BRACKETS) not in question.text
 
 
@@ -170,6 +172,18 @@ def _says_nothing(question: Question, text: str) -> bool:
     """Whether a text only says that there is something of the sort asked for (必要措施 for 什么措施), or is the end of a verb (起来)."""
     vague = _VAGUE.match(text)
     return bool(vague and text[vague.end() :] in (question.head, "")) or bool(_COMPLEMENT.fullmatch(text))
+
+
+_PREPOSITIONS = frozenset("在从向对把被将")
+
+
+def _tells_where(sentence: Sentence, span: Span) -> bool:
+    """Whether a preposition stands in `span`: 30日在江南省 is no organisation, and of 1,717 written answers that are one none holds any."""
+    return any(
+        t.text in _PREPOSITIONS
+        for t in tokens_of(sentence.folded.text)
+        if t.span.start < span.end and span.start < t.span.end
+    )
 
 
 _NAMED_SO = re.compile(r"[叫姓名]$")
@@ -321,6 +335,8 @@ def _may_name(question: Question, candidate: Candidate) -> bool:
             return one or not _is_asked_verb(question, last)
     if one:
         return first.tag[:1] in "njiles" or first.tag in ("eng", "vn", "x")
+    if question.expects is Expects.ORGANISATION and _tells_where(candidate.sentence, candidate.span):
+        return False
     return first.text not in _LINKS and not _is_asked_verb(question, last)
 
 

@@ -254,6 +254,15 @@ def test_a_person_is_no_answer_to_what_or_why(asked: str, said: bool) -> None:
     assert names_something(read_question(asked, today=DAY), sentence, Span(start, start + 2)) is said
 
 
+def test_where_something_happened_is_no_organisation() -> None:
+    (sentence,) = sentences_of("市水务局3日在江南广场发布公告。")
+    text = sentence.folded.text
+    asked = read_question("哪个部门发布公告?", today=DAY)
+    for said, right in (("市水务局", True), ("3日在江南广场", False)):
+        start = text.index(said)
+        assert names_something(asked, sentence, Span(start, start + len(said))) is right
+
+
 @pytest.mark.parametrize(
     ("asked", "span", "said"),
     [
