@@ -228,18 +228,29 @@ _LINKS = frozenset("在将把被由经与和及为是有于以让给的了")
 
 
 def trimmed(sentence: Sentence, span: Span) -> Span:
-    """`span` without the function words at its edges: 高级别对话机制 for 将建立…, 呼和浩特市第二中学 for 在呼和浩特市第二中学."""
+    """`span` without the function words at its edges (对话机制 for 将对话机制, 江南剧场 for 在江南剧场) and without who signed
+    before a place.
+    """
     inside = [
         t for t in tokens_of(sentence.folded.text) if span.start <= t.span.start and t.span.end <= span.end
     ]
     start, end = span.start, span.end
-    while len(inside) > 1 and inside[0].text in _LINKS and inside[0].span.start == start:
+    while (
+        len(inside) > 1
+        and inside[0].span.start == start
+        and (inside[0].text in _LINKS or _signs(*inside[:2]))
+    ):
         start = inside[0].span.end
         inside = inside[1:]
     while len(inside) > 1 and inside[-1].text in _LINKS and inside[-1].span.end == end:
         end = inside[-1].span.start
         inside = inside[:-1]
     return Span(start, end)
+
+
+def _signs(first: Token, second: Token) -> bool:
+    """Whether a person's name stands right before a place's: who wrote 沈一帆|江南省 is no part of where it happened."""
+    return first.tag[:2] == "nr" and first.text[0] in SURNAMES and second.tag == "ns"
 
 
 def cuts_a_word(sentence: Sentence, span: Span) -> bool:
@@ -336,6 +347,8 @@ def _may_name(question: Question, candidate: Candidate) -> bool:
     if one:
         return first.tag[:1] in "njiles" or first.tag in ("eng", "vn", "x")
     if question.expects is Expects.ORGANISATION and _tells_where(candidate.sentence, candidate.span):
+        return False
+    if question.expects is Expects.PLACE and _signs(first, words[candidate.first_token + 1]):
         return False
     return first.text not in _LINKS and not _is_asked_verb(question, last)
 

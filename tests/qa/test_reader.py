@@ -294,6 +294,13 @@ def test_function_words_at_the_edges_are_no_part_of_a_name(span: str, kept: str)
     assert trimmed(sentence, Span(start, start + len(span))).of(text) == kept
 
 
+def test_who_signed_before_a_place_is_no_part_of_it() -> None:
+    (sentence,) = sentences_of("昨迎降雨张伟江南县城开放。")
+    text = sentence.folded.text
+    span = Span(text.index("张伟"), text.index("开放"))
+    assert trimmed(sentence, span).of(text) == "江南县城"
+
+
 def test_a_common_word_is_not_cut() -> None:
     (sentence,) = sentences_of("雕像立在图书馆附近。")
     text = sentence.folded.text
