@@ -135,7 +135,7 @@ def _completed(question: Question, candidate: Candidate) -> tuple[Span, list[Spa
     if question.expects is Expects.FIGURE and "分别" in question.text:
         return _whole_run(candidate)
     if question.expects is Expects.DATE and not _ASKS_YEAR.search(question.text):
-        return _whole_date(candidate), []
+        return _with_its_hour(candidate.sentence.folded.text, _whole_date(candidate)), []
     if question.expects in (Expects.PLACE, Expects.ORGANISATION, Expects.THING):
         return _whole_noun(candidate), []
     return candidate.span, []
@@ -185,6 +185,29 @@ def _whole_run(candidate: Candidate) -> tuple[Span, list[Span]]:
 
 _ASKS_YEAR = re.compile(r"哪(?:一)?年|何年|年份")
 _RANGE = re.compile(r"[至到~—-]")
+
+
+_PART = "(?:凌晨|清晨|早晨|早上|早间|早|上午|中午|午后|下午|傍晚|晚上|晚间|晚(?![些点年期报会宴餐饭])|夜间|深夜|午夜)"
+_CLOCK = r"(?:\d{1,2}(?:时|点(?!多|余)|:\d{2})(?:\d{1,2}分|半|整)?)"
+_BEFORE_DATE = re.compile(rf"(?:[今去明前同当]年|\d{{4}}年的?)?{_PART}?$")
+_AFTER_DATE = re.compile(
+    rf"{_PART}?{_CLOCK}?(?:[至到~-](?:\d{{1,2}}月)?(?:\d{{1,2}}[日号])?{_PART}?{_CLOCK}?)?(?:左右|前后|许)?(?:[前后](?![往来期续年])|之前|之后|以前|以后)?"
+)
+
+
+def _with_its_hour(text: str, span: Span) -> Span:
+    """A date with what says it more exactly: its year in words, the part of the day, the hour, up to when, 左右 and 前.
+
+    Of the written questions about dates (training/asked_news.py, without the held ones) 380 answers end with the part of the day and 6 lack one that
+    stands behind them; of hours 216 and 2, of 左右, 前后 and 许 174 and none, of 前 78 and 16; 2,039 begin with a year in words or figures and 21
+    lack one. 起 is no part of it: 34 have it and 181 do not.
+    """
+    before = _BEFORE_DATE.search(text, max(0, span.start - 8), span.start)
+    after = _AFTER_DATE.match(text, span.end)
+    end = after.end() if after else span.end
+    while text[end - 1] in "至到~-" and end > span.end:
+        end -= 1
+    return Span(before.start() if before else span.start, end)
 
 
 def _whole_date(candidate: Candidate) -> Span:

@@ -129,3 +129,26 @@ def test_a_list_that_is_not_all_says_so(asked: str, said: str) -> None:
     span, items = said_span(read_question(asked, today=DAY), candidate)
     assert span.of(text) == said
     assert [item.of(text) for item in items] == ["聚众", "滋事"]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("展览去年3月5日下午2时30分许在东馆开幕。", "去年3月5日下午2时30分许"),
+        ("展览3月5日晚到6日清晨关闭。", "3月5日晚到6日清晨"),
+        ("展览3月5日前后开幕。", "3月5日前后"),
+        ("展览3月5日前开幕。", "3月5日前"),
+        ("展览3月5日起开放。", "3月5日"),
+        ("展览3月5日到东馆举行。", "3月5日"),
+        ("2025年的3月展览开幕。", "2025年的3月"),
+        ("展览本月晚些时候开幕。", "本月"),
+    ],
+)
+def test_a_date_is_said_as_exactly_as_it_is_printed(body: str, said: str) -> None:
+    (sentence,) = sentences_of(body)
+    question = read_question("展览什么时候开幕?", today=DAY)
+    spans = [said_span(question, candidate)[0] for candidate in candidates(question, sentence)]
+    assert said in {span.of(sentence.folded.text) for span in spans}
+    assert all(
+        said in span.of(sentence.folded.text) or span.of(sentence.folded.text) in said for span in spans
+    )
