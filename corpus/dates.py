@@ -22,9 +22,10 @@ MONTH_PART = r"(?:份|底|初|末|中旬|上旬|下旬|中下旬|上中旬|中�
 _MONTH = rf"{TWO}[ ]?月(?!球|饼|均|嫂|光|子)"
 _DAY = rf"{TWO}[ ]?(?:日(?!元|均)|号(?!线|楼|院|机|店|文))"
 
-HALF_DAY = (
-    r"(?:凌晨|清晨|早晨|早上|早间|上午|中午|午间|午后|下午|傍晚|晚上|晚间|晚|夜间|夜里|深夜|当晚|当日|当天)"
-)
+PART_OF_DAY = "凌晨|清晨|早晨|早上|早间|上午|中午|午后|下午|傍晚|晚上|晚间|夜间|深夜"
+"""Words that are a part of the day whatever stands behind them; alternatives, to be put in brackets."""
+
+HALF_DAY = rf"(?:{PART_OF_DAY}|午间|晚|夜里|当晚|当日|当天)"
 
 _HOUR = rf"(?:{TWO}|零|两)"
 _CLOCK = (

@@ -128,13 +128,7 @@ def candidates(question: Question, sentence: Sentence) -> list[Candidate]:
         case Expects.REASON | Expects.YES_NO | Expects.DEFINITION:
             return []
         case Expects.PERSON | Expects.PLACE | Expects.ORGANISATION | Expects.THING | Expects.LIST:
-            return [
-                c
-                for c in _groups(sentence)
-                if _may_name(question, c)
-                and c.text.strip(_BRACKETS) not in question.text
-                and not (question.expects is Expects.PLACE and is_origin(sentence, c.span))
-            ]
+            return [c for c in _groups(sentence) if _may_name(question, c)]
 
 
 def is_origin(sentence: Sentence, span: Span) -> bool:
@@ -147,19 +141,27 @@ _EDGE = re.compile(r"^[,。;:!?、)》\s]|[,。;:!?、(《\s]$|[。!?;\n]")
 
 
 def names_something(question: Question, sentence: Sentence, span: Span) -> bool:
-    """Whether a span proposed by the reader can be said: no edge on a mark, no half of a pair of brackets, no dateline, and no repetition
-    of the question.
+    """Whether a span proposed by the reader can be said: no edge on a mark, no half of a pair of brackets, nothing that answers no
+    such question.
     """
     text = span.of(sentence.folded.text)
-    if question.expects is Expects.PLACE and is_origin(sentence, span):
-        return False
-    if text.count("(") != text.count(")") or (_wants_no_person(question) and _is_a_person(sentence, span)):
-        return False
-    if _EDGE.search(text) or _DATELINE.match(text) or _says_nothing(question, text):
-        return False
-    if question.expects is Expects.ORGANISATION and _tells_where(sentence, span):
-        return False
-    return text.strip(_BRACKETS) not in question.text
+    halved = text.count("(") != text.count(")")
+    return not (halved or _EDGE.search(text) or _answers_nothing(question, sentence, span))
+
+
+def _answers_nothing(question: Question, sentence: Sentence, span: Span) -> bool:
+    """Whether no such question is answered so, whoever proposes it: by a repetition of itself, a dateline, words that say nothing, or
+    something of another sort.
+    """
+    text = span.of(sentence.folded.text)
+    if text.strip(_BRACKETS) in question.text or _DATELINE.match(text) or _says_nothing(question, text):
+        return True
+    match question.expects:
+        case Expects.PLACE:
+            return is_origin(sentence, span)
+        case Expects.ORGANISATION:
+            return _tells_where(sentence, span)
+    return _wants_no_person(question) and _is_a_person(sentence, span)
 
 
 _VAGUE = re.compile(
@@ -179,11 +181,7 @@ _PREPOSITIONS = frozenset("在从向对把被将")
 
 def _tells_where(sentence: Sentence, span: Span) -> bool:
     """Whether a preposition stands in `span`: 30日在江南省 is no organisation, and of 1,717 written answers that are one none holds any."""
-    return any(
-        t.text in _PREPOSITIONS
-        for t in tokens_of(sentence.folded.text)
-        if t.span.start < span.end and span.start < t.span.end
-    )
+    return any(t.text in _PREPOSITIONS for t in _touched(sentence, span))
 
 
 _NAMED_SO = re.compile(r"[叫姓名]$")
@@ -205,22 +203,28 @@ def _wants_no_person(question: Question) -> bool:
 
 def _is_a_person(sentence: Sentence, span: Span) -> bool:
     """Whether `span` is a person's name and nothing more."""
-    inside = [
-        t for t in tokens_of(sentence.folded.text) if t.span.start < span.end and span.start < t.span.end
-    ]
+    inside = _touched(sentence, span)
     return (
         len(span) <= _LONGEST_PERSON
-        and inside[0].text[0] in SURNAMES
-        and all(t.tag[:2] == "nr" for t in inside)
+        and _begins_a_person(inside[0])
+        and all(t.tag[:2] == "nr" for t in inside[1:])
     )
+
+
+def _begins_a_person(word: Token) -> bool:
+    """Whether a person's name begins with the word."""
+    return word.tag[:2] == "nr" and word.text[0] in SURNAMES
 
 
 def whole_words(sentence: Sentence, span: Span) -> Span:
     """`span` out to the edges of the words that it touches: 周明远 for 周明, cut as 周|明远."""
-    touched = [
-        t.span for t in tokens_of(sentence.folded.text) if t.span.start < span.end and span.start < t.span.end
-    ]
-    return Span(touched[0].start, touched[-1].end)
+    touched = _touched(sentence, span)
+    return Span(touched[0].span.start, touched[-1].span.end)
+
+
+def _touched(sentence: Sentence, span: Span) -> list[Token]:
+    """The words that `span` touches."""
+    return [t for t in tokens_of(sentence.folded.text) if t.span.start < span.end and span.start < t.span.end]
 
 
 _LINKS = frozenset("在将把被由经与和及为是有于以让给的了")
@@ -250,7 +254,7 @@ def trimmed(sentence: Sentence, span: Span) -> Span:
 
 def _signs(first: Token, second: Token) -> bool:
     """Whether a person's name stands right before a place's: who wrote 沈一帆|江南省 is no part of where it happened."""
-    return first.tag[:2] == "nr" and first.text[0] in SURNAMES and second.tag == "ns"
+    return _begins_a_person(first) and second.tag == "ns"
 
 
 def cuts_a_word(sentence: Sentence, span: Span) -> bool:
@@ -331,23 +335,21 @@ _DATELINE = re.compile(r"^(?:本报讯|据介绍|据了解|据悉)|^(?:本报记
 
 
 def _may_name(question: Question, candidate: Candidate) -> bool:
-    """Whether a run of words can name what is asked for: no dateline; where a name is, no lone verb, nor one that a function word leads;
-    and no name or list that ends with the verb asked with.
+    """Whether a run of words can name what is asked for: where a name is, no lone verb, nor one that a function word leads, and no name or
+    list that ends with the verb asked with.
     """
-    if _DATELINE.match(candidate.text) or _says_nothing(question, candidate.text):
+    if _answers_nothing(question, candidate.sentence, candidate.span):
         return False
     words = tokens_of(candidate.sentence.folded.text)
     first, last = words[candidate.first_token], words[candidate.last_token]
     one = candidate.first_token == candidate.last_token
     match question.expects:
         case Expects.THING:
-            return not (_wants_no_person(question) and _is_a_person(candidate.sentence, candidate.span))
+            return True
         case Expects.LIST:
             return one or not _is_asked_verb(question, last)
     if one:
         return first.tag[:1] in "njiles" or first.tag in ("eng", "vn", "x")
-    if question.expects is Expects.ORGANISATION and _tells_where(candidate.sentence, candidate.span):
-        return False
     if question.expects is Expects.PLACE and _signs(first, words[candidate.first_token + 1]):
         return False
     return first.text not in _LINKS and not _is_asked_verb(question, last)

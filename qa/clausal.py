@@ -82,9 +82,8 @@ def _causes(seen: View, sentence: Sentence) -> Iterator[tuple[Candidate, float]]
     text = sentence.folded.text
     for found in _CAUSE.finditer(text):
         yield candidate_at(sentence, Span(found.start(), found.end())), CAUSE_BONUS
-        if found.end() - found.end("cue") > 1:
-            bare = Span(found.end("cue") + text.startswith(":", found.end("cue")), found.end())
-            yield candidate_at(sentence, bare), CAUSE_BONUS
+        bare = Span(found.end("cue") + text.startswith(":", found.end("cue")), found.end())
+        yield candidate_at(sentence, bare), CAUSE_BONUS
     parts = clauses_of(text)
     if not parts:
         return

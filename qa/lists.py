@@ -2,6 +2,7 @@
 
 import re
 
+from corpus.dates import PART_OF_DAY
 from corpus.figures import FigureKind
 from corpus.spans import Span
 from qa.candidates import QUOTE, Candidate, Token, figures_of, tokens_of
@@ -187,7 +188,7 @@ _ASKS_YEAR = re.compile(r"哪(?:一)?年|何年|年份")
 _RANGE = re.compile(r"[至到~—-]")
 
 
-_PART = "(?:凌晨|清晨|早晨|早上|早间|早|上午|中午|午后|下午|傍晚|晚上|晚间|晚(?![些点年期报会宴餐饭])|夜间|深夜|午夜)"
+_PART = f"(?:{PART_OF_DAY}|早|晚(?![些点年期报会宴餐饭])|午夜)"
 _CLOCK = r"(?:\d{1,2}(?:时|点(?!多|余)|:\d{2})(?:\d{1,2}分|半|整)?)"
 _BEFORE_DATE = re.compile(rf"(?:[今去明前同当]年|\d{{4}}年的?)?{_PART}?$")
 _AFTER_DATE = re.compile(

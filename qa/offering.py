@@ -138,18 +138,12 @@ class Offering:
             if question.expects is Expects.FIGURE:
                 figure = _in_a_word_more(text, whole)
                 proposed = [whole] if figure else []
-            elif question.expects is Expects.LIST:
-                proposed = [
-                    without_asked_verb(
-                        question, sentence, trimmed(sentence, with_nouns_before(sentence, whole))
-                    )
-                ]
             elif question.expects is Expects.THING and not question.head:
                 proposed = [read, whole]  # what is done may begin with a preposition
             else:
-                proposed = [
-                    without_asked_verb(question, sentence, trimmed(sentence, span)) for span in (read, whole)
-                ]
+                listed = question.expects is Expects.LIST
+                bounds = [with_nouns_before(sentence, whole)] if listed else [read, whole]
+                proposed = [without_asked_verb(question, sentence, trimmed(sentence, s)) for s in bounds]
             proposed = [span for span in proposed if span == whole or not cuts_a_word(sentence, span)]
             for span in dict.fromkeys(proposed):
                 if names_something(question, sentence, span):

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -45,6 +46,7 @@ from training.reading_questions import PLAIN, reading_questions
 SEED = 20260206
 HELD_SHARE = 0.4
 """Of DRCD's test part, its last paragraphs: never trained on, by reader or ranker."""
+Row = TypeVar("Row")
 SHARD = 4000
 """Groups a file."""
 
@@ -245,6 +247,11 @@ def written_examples(
             answers = (written.place.of(text),) if written.place else ()
             for wording in wordings:
                 yield Example(written.document, written.worded(wording), answers, text, written.place, day)
+
+
+def sampled(rows: list[Row], most: int | None) -> list[Row]:
+    """`most` of the rows, the same ones each time; all where there are no more, or where `most` is None."""
+    return rows if most is None or len(rows) <= most else random.Random(SEED).sample(rows, most)
 
 
 def news_groups(

@@ -43,6 +43,7 @@ from training.reading_data import (
     paragraph_of,
     read_crud,
     read_squad,
+    sampled,
     written_examples,
 )
 
@@ -141,7 +142,7 @@ def target(question: Question, candidate: Candidate, golds: tuple[str, ...], *, 
 
 
 def build(
-    examples: list[Example], offers: Callable[[Example], Offers], *, name: str, out: Path, sampled: bool
+    examples: list[Example], offers: Callable[[Example], Offers], *, name: str, out: Path, thinned: bool
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Features (n, f), targets (n,), question starts (q + 1,), groups (q,); kept in `out` and read back if there."""
     path = out / f"{name}.npz"
@@ -159,7 +160,7 @@ def build(
         y = found.targets
         answered += any(y)
         kept = list(range(len(y)))
-        if sampled and len(kept) > NEGATIVES:
+        if thinned and len(kept) > NEGATIVES:
             wrong = [i for i in kept if not y[i]]
             kept = sorted({*draw.sample(wrong, min(NEGATIVES, len(wrong))), *(i for i in kept if y[i])})
         rows.append(
@@ -302,10 +303,6 @@ def measure(
     return {"f1": round(got / n, 4), "exact": round(right / n, 4)}
 
 
-def _drawn(examples: list[Example], most: int | None) -> list[Example]:
-    return examples if most is None or len(examples) <= most else random.Random(SEED).sample(examples, most)
-
-
 def main() -> None:
     """Reads the sets, fits, writes."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -314,7 +311,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--width", type=int, default=64)
     parser.add_argument(
-        "--nets", type=int, default=3, help="networks of different seeds whose scores are averaged"
+        "--nets", type=int, default=6, help="networks of different seeds whose scores are averaged"
     )
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--build", nargs="+", help="only build these sets, for a later run")
@@ -341,7 +338,7 @@ def main() -> None:
     }
     built = {
         name: build(
-            _drawn(examples, MOST.get(name)), offers, name=name, out=options.out, sampled=name not in HELD
+            sampled(examples, MOST.get(name)), offers, name=name, out=options.out, thinned=name not in HELD
         )
         for name, (examples, offers) in sets.items()
         if name in (options.build or sets)

@@ -26,7 +26,7 @@ from qa.bearing import GROUPS, NAMES, group_of
 from qa.finding import Finder
 from training.archived import opened
 from training.asked_news import Part, Wording
-from training.reading_data import Example, dated_news, written_examples
+from training.reading_data import Example, dated_news, sampled, written_examples
 
 SEED = 20260206
 WIDTH = 16
@@ -74,10 +74,7 @@ def read_sets(data: Path, paraphrases: Path) -> dict[str, list[Asked]]:
             documents = {row["id"]: frozenset(row["doc_ids"]) for row in rows}
     reworded = [json.loads(line) for line in paraphrases.read_text("utf-8").splitlines()]
     sets["everyday"] = [Asked(row["question"], documents[row["id"]]) for row in reworded]
-    return {
-        name: random.Random(SEED).sample(found, MOST) if len(found) > MOST else found
-        for name, found in sets.items()
-    }
+    return {name: sampled(found, MOST) for name, found in sets.items()}
 
 
 def _asked(examples: Iterable[Example]) -> list[Asked]:

@@ -32,9 +32,8 @@ def test_every_question_has_two_wordings_a_known_kind_and_a_place_unless_it_is_n
 def test_an_article_belongs_to_one_part_and_the_parts_have_their_shares() -> None:
     parts = Counter(part_of(document) for document in {one.document for one in read_written()})
     total = sum(parts.values())
-    assert (
-        0.6 < parts[Part.READER] / total < 0.75
-    )  # of the last 1,541 articles three in four were drawn for it
+    # of the last 1,541 articles three in four were drawn for the reader
+    assert 0.6 < parts[Part.READER] / total < 0.75
     assert 0.2 < parts[Part.RANKER] / total < 0.33
     assert 0.04 < parts[Part.HELD] / total < 0.12
 
