@@ -116,10 +116,10 @@ class WithoutOrders(Assistant):
 class Blind:
     """A reader to which all spans of all sentences are alike."""
 
-    def read(self, seen: View, rows: Sequence[tuple[Sentence, Sequence[float]]]) -> list[Reading]:
+    def read(self, seen: View, sentences: Sequence[Sentence]) -> list[Reading]:
         """Nothing speaks for or against any span."""
         del seen
-        return [Reading(np.zeros((len(s.folded.text), LONGEST_ANSWER), np.float32), 0.0) for s, _ in rows]
+        return [Reading(np.zeros((len(s.folded.text), LONGEST_ANSWER), np.float32), 0.0) for s in sentences]
 
 
 class WithoutReader(Assistant):

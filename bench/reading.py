@@ -52,7 +52,7 @@ def rows_of(example: Example) -> tuple[View, Rows]:
 
 def read_alone(seen: View, rows: Rows) -> str:
     """The reader's best span of all sentences."""
-    readings = load_reader().read(seen, rows)
+    readings = load_reader().read(seen, [sentence for sentence, _ in rows])
     best = max(range(len(rows)), key=lambda i: (float(readings[i].scores.max()), -i))
     return readings[best].best(1)[0].of(rows[best][0].folded.text)
 
@@ -92,7 +92,7 @@ def main() -> None:
             seen, rows = rows_of(example)
             if name == "crud_qa_dev":
                 began = time.process_time()
-                load_reader().read(seen, rows[:TIMED])
+                load_reader().read(seen, [sentence for sentence, _ in rows[:TIMED]])
                 times.append((time.process_time() - began) * 1000)
             for way, said in (("reader", read_alone(seen, rows)), ("desk", weighed(seen, rows))):
                 gold = [(answer,) for answer in example.answers]

@@ -74,7 +74,7 @@ class Offering:
     ) -> None:
         self._seen = seen
         self._rows = list(best[: READ_CLAUSAL if seen.question.expects in _CLAUSAL else READ])
-        self._readings = reader.read(seen, self._rows)
+        self._readings = reader.read(seen, [sentence for sentence, _ in self._rows])
         self._highest = max((float(r.scores.max()) for r in self._readings), default=0.0)
         self._weighing: dict[int, tuple[CandidateFeatures, ReadingFeatures]] = {}
 

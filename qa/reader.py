@@ -21,6 +21,7 @@ from corpus.spans import Span
 from qa.evidence import Sentence
 from qa.features import View
 from qa.reader_inputs import Encoder, Vocabulary
+from qa.reader_network import SPECIAL
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -68,26 +69,25 @@ class Reader:
         self._sums = Sums(network.eval())
         self._encoder = Encoder(vocabulary)
 
-    def read(self, seen: View, rows: Sequence[tuple[Sentence, Sequence[float]]]) -> list[Reading]:
-        """A reading of each sentence, which come with their sentence features (qa.features)."""
+    def read(self, seen: View, sentences: Sequence[Sentence]) -> list[Reading]:
+        """A reading of each sentence."""
         return [
             Reading((one.spans - one.nothing).numpy(), float(one.spans.logsumexp((0, 1)) - one.nothing))
-            for one in self._sums.scores(self._encoder.pairs(seen, rows))
+            for one in self._sums.scores(self._encoder.pairs(seen, sentences))
         ]
 
 
 class SpanReader(Protocol):
     """What finding needs of a reader."""
 
-    def read(self, seen: View, rows: Sequence[tuple[Sentence, Sequence[float]]]) -> list[Reading]:
+    def read(self, seen: View, sentences: Sequence[Sentence]) -> list[Reading]:
         """A reading of each sentence."""
         ...
 
 
 def read_vocabulary(text: str) -> Vocabulary:
-    """The words of `reader_words.txt`: characters first, then longer ones, one a line."""
-    words = text.split("\n")
-    return Vocabulary({w: i + 1 for i, w in enumerate(words)}, sum(len(w) == 1 for w in words))
+    """The characters of `reader_words.txt`, one a line."""
+    return Vocabulary({c: SPECIAL + i for i, c in enumerate(text.split("\n"))})
 
 
 @cache
@@ -119,9 +119,12 @@ def make_network(weights: bytes, about: str, vocabulary: Vocabulary) -> "ReaderN
     """The network alone. ValueError where the contents do not belong together or to this code."""
     from qa.reader_network import ReaderNetwork, Shape
 
-    network = ReaderNetwork(Shape.of(vocabulary))
+    kept = json.loads(about)
+    if hashlib.sha256(weights).hexdigest() != kept["sha256"]:
+        raise ValueError("qa/data/reader.safetensors is not the file that reader.json was written for")
+    network = ReaderNetwork(Shape(vocabulary.size, kept["width"], kept["layers"], kept["heads"]))
     try:
-        network.load_state_dict(stored_weights(weights, about))
+        network.load_state_dict(_stored_weights(weights))
     except RuntimeError as error:
         raise ValueError(
             "qa/data/reader.safetensors was trained for another network; run training/train_reader.py"
@@ -129,22 +132,17 @@ def make_network(weights: bytes, about: str, vocabulary: Vocabulary) -> "ReaderN
     return network
 
 
-def stored_weights(weights: bytes, about: str) -> "dict[str, Tensor]":
-    """The network's weights by name, float32. ValueError where the contents do not belong together."""
+def _stored_weights(weights: bytes) -> "dict[str, Tensor]":
+    """The network's weights by name, float32."""
     import torch
     from safetensors.numpy import load
 
-    if hashlib.sha256(weights).hexdigest() != json.loads(about)["sha256"]:
-        raise ValueError("qa/data/reader.safetensors is not the file that reader.json was written for")
     arrays = load(weights)
     state = {}
     for name, array in arrays.items():
-        if name.endswith(".scale"):
-            continue
-        value = array.astype(np.float32)
-        if array.dtype == np.int8:
-            value *= arrays[f"{name}.scale"].astype(np.float32)
-        state[name] = torch.from_numpy(value)
-    for name in [n for n in state if n.startswith("question.tables.")]:
-        state[name.replace("question.", "sentence.", 1)] = state[name]
+        if not name.endswith(".scale"):
+            value = array.astype(np.float32)
+            if array.dtype == np.int8:
+                value *= arrays[f"{name}.scale"].astype(np.float32)
+            state[name] = torch.from_numpy(value)
     return state

@@ -1,238 +1,179 @@
-"""The reader's network: question and sentence attend to each other, convolutions read on, spans are scored.
+"""The reader's network: a small transformer over question, context and sentence, and the scores of the sentence's spans.
 
-Small enough for one core and for little data: what it is given (qa/reader_inputs.py) says most, and what it has to
-learn is how to weigh it in context. Shared convolutions read question and sentence; each character of the sentence
-looks at the question by a bilinear attention; further convolutions (two of them dilated) and a bidirectional LSTM
-carry that along; knowing its sentence so far, each character looks at the question again; a span is scored by its
-first and last character and by how the two go together, and the sentence by how likely it holds no answer. Training
-uses this module; reading computes the same sums laid out for one question (qa/reader_sums.py), so a change here is
-one there. torch is imported when this is.
+One row of characters (qa/reader_inputs.py): the question, what stands around the sentence, the sentence. Each layer lets
+every character look at every other (Vaswani et al. 2017; layers normalised before, Xiong et al. 2020) and knows how far
+apart two stand by turning them (RoPE, Su et al. 2021). A span is scored by its first and last character and by how the
+two go together, and the sentence by how likely it holds no answer. The layers learn the language first, by naming
+characters that were hidden from them (training/pretrain_reader.py), and reading then (training/train_reader.py);
+answering computes the same sums in bytes (qa/reader_sums.py), so a change here is one there. torch is imported when
+this is, and nothing else of the desk, so that training needs nothing else.
 """
 
-from collections.abc import Sequence
+import math
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as nnf
 
-from qa.reader_inputs import (
-    FIGURE_STATES,
-    QUESTION_FLOATS,
-    SENTENCE_FLOATS,
-    SLOT_STATES,
-    SORTS,
-    STANDING_NAMES,
-    TAGS,
-    Pair,
-    Read,
-    Vocabulary,
-)
-
 LONGEST_ANSWER = 40
 """Characters; longer ones (whole clauses) are offered by rule. 99 % of 3,524 DRCD answers are shorter."""
+LONGEST_SENTENCE = 240
+"""Characters of a sentence that are read; 99 % of 5,150 news sentences are shorter. What is behind them is not offered."""
 FAR = -1e4
 """The score of what is no span."""
+PADDING, UNKNOWN, OPENING, BORDER, HIDDEN = range(5)
+"""What stands before the first character of the vocabulary: nothing, a character that is not in it, the beginning of the row,
+the end of one of its three texts, and one that is to be named."""
+SPECIAL = 5
+KINDS = 3
+"""A character belongs to the question, to what stands around the sentence, or to the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
     """Sizes of the network."""
 
-    words: int
     characters: int
-    word_width: int = 96
-    character_width: int = 48
-    width: int = 128
-    inner: int = 128
-    """Of the convolutions in two layers."""
-    pairing: int = 48
+    """Rows of the table, those that are no characters among them."""
+    width: int = 256
+    layers: int = 6
+    heads: int = 4
+    pairing: int = 64
     """Width in which a span's ends are compared."""
-
-    @classmethod
-    def of(cls, vocabulary: Vocabulary) -> "Shape":
-        """The shipped shape for these words, and one for what is not among them."""
-        return cls(words=len(vocabulary.words) + 1, characters=vocabulary.characters + 1)
-
-
-@dataclass(frozen=True, slots=True)
-class TextBatch:
-    """Texts of one kind side by side, padded: int64 (b, n) each, float (b, n, floats), bool (b, n)."""
-
-    characters: Tensor
-    words: Tensor
-    tags: Tensor
-    states: Tensor
-    floats: Tensor
-    mask: Tensor
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Pairs side by side."""
+    """Rows of characters, several one after the other in a line of n places, b such lines; r rows in all."""
 
-    question: TextBatch
-    sentence: TextBatch
-    standing: Tensor
-    """float (b, len(STANDING_NAMES))"""
-    sorts: Tensor
-    """int64 (b,)"""
+    characters: Tensor
+    """int64 (b, n)"""
+    kinds: Tensor
+    """int64 (b, n): which of a row's three texts each is of."""
+    owners: Tensor
+    """int64 (b, n): the row, from 1; 0 where there is no character. Characters of a row look at each other only."""
+    openings: Tensor
+    """int64 (r,): where each row opens, counted through all lines."""
+    starts: Tensor
+    """int64 (r,): where its sentence starts, likewise."""
+    lengths: Tensor
+    """int64 (r,): how long the sentence is."""
+    longest: int
+    """No sentence is longer, s."""
 
 
-class Convolution(nn.Module):
-    """A residual convolution over places, three wide."""
+class Layer(nn.Module):
+    """Every character looks at every other, and each is thought over by itself."""
 
-    def __init__(self, width: int, *, dilation: int) -> None:
+    def __init__(self, shape: Shape, *, dropout: float) -> None:
         super().__init__()
-        self.norm = nn.LayerNorm(width)
-        self.convolution = nn.Conv1d(width, width, 3, padding=dilation, dilation=dilation)
-
-    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
-        """`x` with what the convolution adds, float (b, n, width); `mask` (b, n, 1) is false where there is no character."""
-        three = _beside(self.norm(x) * mask, self.convolution.dilation[0])
-        weight = self.convolution.weight.permute(2, 1, 0).flatten(0, 1)
-        bias = self.convolution.bias
-        assert bias is not None  # noqa: S101 - nn.Conv1d has one unless told not to
-        return x + torch.relu(three @ weight + bias)  # a fifth faster than conv1d on the CPU
-
-
-class TwoLayers(nn.Module):
-    """A residual convolution, three wide, of two layers; it starts by adding nothing."""
-
-    def __init__(self, width: int, inner: int, *, dilation: int) -> None:
-        super().__init__()
-        self.dilation = dilation
-        self.norm = nn.LayerNorm(width)
-        self.inner = nn.Linear(3 * width, inner)
-        self.outer = nn.Linear(inner, width)
-        nn.init.zeros_(self.outer.weight)
-        nn.init.zeros_(self.outer.bias)
-
-    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
-        """As `Convolution.forward`."""
-        added: Tensor = self.outer(torch.relu(self.inner(_beside(self.norm(x) * mask, self.dilation))))
-        return x + added
-
-
-def _beside(y: Tensor, far: int) -> Tensor:
-    """Each place with those `far` before and behind it, float (b, n, 3 width); nothing beyond the ends."""
-    n = y.shape[1]
-    y = nnf.pad(y, (0, 0, far, far))
-    return torch.cat([y[:, :n], y[:, far : far + n], y[:, 2 * far :]], -1)
-
-
-class _Embedding(nn.Module):
-    """A text's characters with everything known of each, as one vector a place."""
-
-    def __init__(self, tables: "_Tables", shape: Shape, *, states: int, floats: int, dropout: float) -> None:
-        super().__init__()
-        self.tables = tables
-        self.states = nn.Embedding(states, 16)
-        self.floats = nn.Linear(floats, 48)
+        d = shape.width
+        self.heads = shape.heads
+        self.norm = nn.LayerNorm(d)
+        self.looking = nn.Linear(d, 3 * d)
+        self.found = nn.Linear(d, d)
+        self.norm_again = nn.LayerNorm(d)
+        self.inner = nn.Linear(d, 4 * d)
+        self.outer = nn.Linear(4 * d, d)
         self.dropout = nn.Dropout(dropout)
-        self.project = nn.Linear(
-            shape.word_width + shape.character_width + tables.tags.embedding_dim + 16 + 48 + floats,
-            shape.width,
-        )
 
-    def forward(self, text: TextBatch) -> Tensor:
-        known = torch.cat(
-            [
-                self.tables.words(text.words),
-                self.tables.characters(text.characters),
-                self.tables.tags(text.tags),
-            ],
-            -1,
-        )
-        met = torch.relu(self.floats(text.floats))
-        everything = [self.dropout(known), self.states(text.states), met, text.floats]
-        projected: Tensor = self.project(torch.cat(everything, -1))
-        return projected
+    def forward(self, x: Tensor, turns: tuple[Tensor, Tensor], mask: Tensor | None) -> Tensor:
+        """`x` (b, n, width) with what the layer adds; `turns` of the n places; `mask` float (b, 1, n, n), FAR where none looks."""
+        b, n, d = x.shape
+        looking = self.looking(self.norm(x)).view(b, n, 3, self.heads, d // self.heads)
+        query, key, value = looking.permute(2, 0, 3, 1, 4)
+        query, key = turned(query, turns), turned(key, turns)
+        looked = None if mask is None else mask.to(query.dtype).expand(-1, self.heads, -1, -1)
+        found = nnf.scaled_dot_product_attention(query, key, value, attn_mask=looked)
+        x = x + self.dropout(self.found(found.transpose(1, 2).reshape(b, n, d)))
+        added: Tensor = self.outer(nnf.gelu(self.inner(self.norm_again(x))))
+        out: Tensor = x + self.dropout(added)
+        return out
 
 
-class _Tables(nn.Module):
-    def __init__(self, shape: Shape) -> None:
+def turns_of(places: Tensor, width: int) -> tuple[Tensor, Tensor]:
+    """Cosine and sine, (n, width / 2), by which a head's numbers are turned at each of `places`, (n,)."""
+    speeds = torch.exp(
+        torch.arange(0, width, 2, device=places.device, dtype=torch.float32) * (-math.log(10_000.0) / width)
+    )
+    angles = places.float()[:, None] * speeds
+    return angles.cos(), angles.sin()
+
+
+def turned(x: Tensor, turns: tuple[Tensor, Tensor]) -> Tensor:
+    """`x` (..., n, width) turned: its first half against its second."""
+    cosine, sine = (turn.to(x.dtype) for turn in turns)
+    first, second = x.chunk(2, -1)
+    return torch.cat([first * cosine - second * sine, second * cosine + first * sine], -1)
+
+
+class Trunk(nn.Module):
+    """Characters to vectors that know each other."""
+
+    def __init__(self, shape: Shape, *, dropout: float) -> None:
         super().__init__()
-        self.words = nn.Embedding(shape.words, shape.word_width)
-        self.characters = nn.Embedding(shape.characters, shape.character_width)
-        self.tags = nn.Embedding(len(TAGS) + 1, 12)
+        self.shape = shape
+        self.characters = nn.Embedding(shape.characters, shape.width)
+        self.kinds = nn.Embedding(KINDS, shape.width)
+        self.layers = nn.ModuleList(Layer(shape, dropout=dropout) for _ in range(shape.layers))
+        self.norm = nn.LayerNorm(shape.width)
+        for module in self.modules():
+            if isinstance(module, nn.Linear | nn.Embedding):
+                nn.init.normal_(module.weight, std=0.02)
+            if isinstance(module, nn.Linear):
+                nn.init.zeros_(module.bias)
+        for name, weight in self.named_parameters():
+            if name.endswith(("found.weight", "outer.weight")):  # what layers add, summed, is of one size
+                nn.init.normal_(weight, std=0.02 / math.sqrt(2 * shape.layers))
+
+    def forward(self, characters: Tensor, kinds: Tensor, owners: Tensor | None) -> Tensor:
+        """Float (b, n, width) for int64 (b, n) each, `owners` as in a Batch; None where a line is one text."""
+        x = self.characters(characters) + self.kinds(kinds)
+        places = torch.arange(characters.shape[1], device=characters.device)
+        turns = turns_of(places, self.shape.width // self.shape.heads)
+        mask = None
+        if owners is not None:
+            apart = owners[:, None, :, None] != owners[:, None, None, :]
+            mask = torch.zeros_like(apart, dtype=torch.float32).masked_fill(apart, FAR)
+        for layer in self.layers:
+            x = layer(x, turns, mask)
+        out: Tensor = self.norm(x)
+        return out
 
 
 class ReaderNetwork(nn.Module):
-    """Span scores and a no-answer score for each pair."""
+    """Span scores and a no-answer score for each row."""
 
-    def __init__(self, shape: Shape, *, dropout: float = 0.15) -> None:
+    def __init__(self, shape: Shape, *, dropout: float = 0.1) -> None:
         super().__init__()
         d = shape.width
         self.shape = shape
-        tables = _Tables(shape)
-        self.question = _Embedding(tables, shape, states=SLOT_STATES, floats=QUESTION_FLOATS, dropout=dropout)
-        self.sentence = _Embedding(
-            tables, shape, states=FIGURE_STATES, floats=SENTENCE_FLOATS, dropout=dropout
-        )
-        self.sorts = nn.Embedding(len(SORTS), d)
-        self.first = nn.ModuleList(Convolution(d, dilation=1) for _ in range(2))
-        self.looking = nn.Linear(d, d, bias=False)
-        self.meeting = nn.Linear(4 * d, d)
-        self.second = nn.ModuleList(Convolution(d, dilation=k) for k in (1, 2, 4))
-        self.onwards = nn.LSTM(d, d // 2, batch_first=True)
-        self.backwards = nn.LSTM(d, d // 2, batch_first=True)
-        self.norm = nn.LayerNorm(d)
+        self.trunk = Trunk(shape, dropout=dropout)
         self.dropout = nn.Dropout(dropout)
-        self.norm_again = nn.LayerNorm(d)
-        self.looking_again = nn.Linear(d, d, bias=False)
-        self.meeting_again = nn.Linear(3 * d, d)
-        self.third = nn.ModuleList(TwoLayers(d, shape.inner, dilation=k) for k in (1, 2))
         self.start = nn.Linear(d, 1)
         self.end = nn.Linear(d, 1)
         self.from_start = nn.Linear(d, shape.pairing)
         self.from_end = nn.Linear(d, shape.pairing)
         self.length = nn.Embedding(LONGEST_ANSWER, 1)
-        self.standing = nn.Linear(len(STANDING_NAMES), 32)
-        self.nothing = nn.Sequential(nn.Linear(3 * d + 32, 64), nn.ReLU(), nn.Linear(64, 1))
-        for weights in (self.length.weight, self.meeting_again.weight, self.meeting_again.bias):
-            nn.init.zeros_(weights)
+        self.nothing = nn.Sequential(nn.Linear(2 * d, 128), nn.GELU(), nn.Linear(128, 1))
+        nn.init.zeros_(self.length.weight)
 
-    def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
-        """Scores of spans, (b, n, LONGEST_ANSWER), by first character and length - 1; of no answer, (b,)."""
-        sort = self.sorts(batch.sorts)[:, None]
-        asked, mask_q = self.question(batch.question) + sort, batch.question.mask[..., None]
-        read, mask = self.sentence(batch.sentence) + sort, batch.sentence.mask[..., None]
-        for layer in self.first:
-            asked, read = layer(asked, mask_q), layer(read, mask)
-        met = self._looked_up(self.looking(read), asked, batch.question.mask)
-        summary = (asked * mask_q).sum(1, keepdim=True) / mask_q.sum(1, keepdim=True).clamp(min=1)
-        x = self.meeting(torch.cat([read, met, read * met, read * summary], -1))
-        for layer in self.second:
-            x = layer(x, mask)
-        x = self.dropout(self.norm(x + self._along(x * mask, batch.sentence.mask))) * mask
-        own = self.norm_again(x)
-        met = self._looked_up(self.looking_again(own), asked, batch.question.mask)
-        x = x + self.meeting_again(torch.cat([own, met, own * met], -1))
-        for layer in self.third:
-            x = layer(x, mask)
-        x = x * mask
-        spans = self._spans(x, batch.sentence.mask)
-        pooled = x.masked_fill(~mask, FAR).amax(1)
-        mean = (x * mask).sum(1) / mask.sum(1).clamp(min=1)
-        nothing = self.nothing(
-            torch.cat([pooled, mean, summary[:, 0], torch.relu(self.standing(batch.standing))], -1)
-        )
-        return spans, nothing[:, 0].float()
+    def forward(self, batch: "Batch") -> tuple[Tensor, Tensor]:
+        """Scores of spans, (r, s, LONGEST_ANSWER), by first character and length - 1; of no answer, (r,)."""
+        x = self.trunk(batch.characters, batch.kinds, batch.owners)
+        x = self.dropout(x).flatten(0, 1).float()
+        with torch.autocast(x.device.type, enabled=False):  # scores are compared
+            return self._scored(x, batch)
 
-    def _looked_up(self, sought: Tensor, asked: Tensor, mask: Tensor) -> Tensor:
-        """What each place finds in the question, float (b, n, width); `mask` (b, q)."""
-        weights = (sought @ asked.transpose(1, 2)) * (self.shape.width**-0.5)
-        weights = weights.masked_fill(~mask[:, None], FAR)
-        return torch.softmax(weights.float(), -1).to(asked.dtype) @ asked
-
-    def _along(self, x: Tensor, mask: Tensor) -> Tensor:
-        """Both ways along each sentence; turned round within its own length, so that padding changes nothing."""
-        places = torch.arange(x.shape[1], device=x.device)
-        turned = (mask.sum(1, keepdim=True) - 1 - places).abs()[..., None]
-        back = self.backwards(x.gather(1, turned.expand_as(x)))[0]
-        return torch.cat([self.onwards(x)[0], back.gather(1, turned.expand_as(back))], -1)
+    def _scored(self, x: Tensor, batch: "Batch") -> tuple[Tensor, Tensor]:
+        places = torch.arange(batch.longest, device=x.device)
+        inside = places < batch.lengths[:, None]
+        at = (batch.starts[:, None] + places).clamp(max=len(x) - 1)
+        read = x.index_select(0, at.flatten()).view(*at.shape, -1)
+        pooled = read.masked_fill(~inside[..., None], FAR).amax(1)
+        nothing = self.nothing(torch.cat([x.index_select(0, batch.openings), pooled], -1))
+        return self._spans(read, inside), nothing[:, 0].float()
 
     def _spans(self, x: Tensor, mask: Tensor) -> Tensor:
         n = x.shape[1]
@@ -246,34 +187,3 @@ class ReaderNetwork(nn.Module):
         band = padded.gather(2, places.expand(x.shape[0], -1, -1))
         band = band + self.length.weight[:, 0].float()
         return band.masked_fill(~mask[..., None], FAR)
-
-
-def batch_of(pairs: Sequence[Pair], device: str = "cpu") -> Batch:
-    """The pairs side by side, padded with zeros."""
-    return Batch(
-        question=_side_by_side([p.question for p in pairs], device),
-        sentence=_side_by_side([p.sentence for p in pairs], device),
-        standing=torch.from_numpy(np.stack([p.standing for p in pairs])).to(device),
-        sorts=torch.tensor([p.sort for p in pairs], device=device),
-    )
-
-
-def _side_by_side(texts: Sequence[Read], device: str) -> TextBatch:
-    b, n = len(texts), max(len(t.words) for t in texts)
-    ids = np.zeros((4, b, n), np.int64)
-    floats = np.zeros((b, n, texts[0].floats.shape[1]), np.float32)
-    mask = np.zeros((b, n), np.bool_)
-    for i, text in enumerate(texts):
-        k = len(text.words)
-        ids[0, i, :k], ids[1, i, :k] = text.characters, text.words
-        ids[2, i, :k], ids[3, i, :k] = text.tags, text.states
-        floats[i, :k], mask[i, :k] = text.floats, True
-    characters, words, tags, states = torch.from_numpy(ids).to(device)
-    return TextBatch(
-        characters,
-        words,
-        tags,
-        states,
-        torch.from_numpy(floats).to(device),
-        torch.from_numpy(mask).to(device),
-    )

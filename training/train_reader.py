@@ -1,167 +1,145 @@
-"""Trains the reader on the shards of training/reading_data.py.
+"""Teaches a pretrained trunk to read: to mark a question's answer in a sentence, or to say that there is none.
 
-    python -m training.train_reader out/reader --rounds 24 --device cpu
+    python -m training.train_reader out/reader large --trunk out/reader/large.pt --seconds 900 --device cuda
+    python -m training.train_reader out/reader small --trunk out/reader/small.pt --taught-by out/reader/large-taught.pt ...
 
-A round draws from the questions written on news, beside their own article and beside all of them, from those that people asked of
-encyclopaedias, and from the made ones, so many of each. Two losses: each sentence by itself (its answer, or that it holds none),
-and the sentences of a group against each other, so that scores can be compared from sentence to sentence. The weights that are
-kept are a running mean. After each round the scores on the held-back groups go to `run.jsonl`, and a checkpoint is written from
-which `--resume` goes on. At the end `reader.safetensors` and `reader.json` are written as the package ships them. Same shards,
-seed and versions, same weights on the same kind of machine; sums are in bfloat16 on a GPU.
+Shards are those of training/reading_data.py, all sets of TAUGHT together. Two losses: each sentence by itself (its answer, or that it
+holds none), and the sentences of a group against each other, so that scores can be compared from sentence to sentence. With
+`--taught-by` the network also learns to think as a larger one does, which has read before: how likely each span is, and each
+sentence (Hinton et al. 2015). Adam with decay, the rate rising and then falling to nothing at the end of `--seconds` or `--rounds`; the
+weights that are kept are a running mean. The loss goes to NAME.jsonl, the scores on the held-back groups too, at the end. All
+steps have one size (training/rows.py), so that what is compiled is compiled once. Writes NAME-taught.pt, float16.
 """
 
 import argparse
 import copy
 import json
-import math
-import random
+import queue
+import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
-from qa.reader import read_vocabulary, stored_weights
-from qa.reader_network import FAR, ReaderNetwork, Shape, batch_of
-from training.reader_files import write_reader
-from training.reading_data import Group, read_shard
+from qa.reader_network import FAR, ReaderNetwork, Shape
+from training.pretrain_reader import optimiser_of, rate_at
+from training.reader_files import taught_network
+from training.rows import WIDEST, Groups, Step, drawn, on, read_groups, steps
 
 SEED = 20260206
-PLACES = 8400
-"""Characters of a step, padding included."""
-DRAWN = {"written": 4000, "found": 500, "human": 400, "made": 100}
-"""Groups of each set in a round; none comes again before all of its set have come."""
-SCORED = 200
-"""Groups of each held-back set that are scored after a round."""
-PARTS = 3
-"""Parts of a step, by length of sentence."""
-RATE = 1.5e-3
-WARM = 400
-"""Steps in which the rate rises."""
-MEAN = 0.9985
+TAUGHT = ("written", "found", "human")
+HELD = ("held", "crud", "cmrc", "written-held")
+SCORED = 1500
+"""Groups of each held-back set that are scored."""
+LINES = 96
+MEAN = 0.998
 """How much of the running mean of the weights each step keeps."""
-SHARED = 1.0
-"""Weight of the loss between sentences."""
-
-
-def batches(groups: Sequence[Group], rng: random.Random) -> Iterator[list[Group]]:
-    """Groups of about one length together, PLACES characters at most, in a drawn order."""
-    order = sorted(groups, key=lambda g: (max(len(p.sentence.words) for p in g.pairs), rng.random()))
-    out: list[list[Group]] = []
-    longest = count = 0
-    for group in order:
-        size = max(len(p.sentence.words) for p in group.pairs)
-        if not out or max(longest, size) * (count + len(group.pairs)) > PLACES:
-            out.append([])
-            longest = count = 0
-        out[-1].append(group)
-        longest, count = max(longest, size), count + len(group.pairs)
-    rng.shuffle(out)
-    yield from out
+HARD = 0.5
+"""What is right counts so much where a teacher also says what it thinks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What the network says of the pairs of some groups, one after the other."""
+    """What the network says of the rows of a step."""
 
+    spans: Tensor
+    """(r, s, LONGEST_ANSWER)"""
     every: Tensor
-    """(pairs,): of all spans together, the logarithm of their summed exponents."""
+    """(r,): of all spans together, the logarithm of their summed exponents."""
     nothing: Tensor
-    """(pairs,): of no answer."""
-    gold: Tensor
-    """(groups with an answer,): of the right span."""
+    """(r,): of no answer."""
+
+    @property
+    def whole(self) -> Tensor:
+        """(r,): of all that may be said of a row, likewise."""
+        return torch.logaddexp(self.every, self.nothing)
 
 
-def scores_of(network: ReaderNetwork, groups: Sequence[Group], device: str, *, half: bool) -> Scores:
-    """Scores of all pairs of `groups`, read in parts of about one length: padding would be a third of the work."""
-    pairs = [p for g in groups for p in g.pairs]
-    starts = np.concatenate([[0], np.cumsum([len(g.pairs) for g in groups])])
-    golds = {int(starts[g]) + group.gold: group.answer for g, group in enumerate(groups) if group.answer}
-    order = sorted(range(len(pairs)), key=lambda i: len(pairs[i].sentence.words))
-    every, nothing, gold = [], [], {}
-    for part in np.array_split(np.asarray(order), min(PARTS, len(order))):
-        with torch.autocast(device, torch.bfloat16, enabled=half):
-            spans, none = network(batch_of([pairs[i] for i in part], device))
-        every.append(spans.flatten(1).logsumexp(-1))
-        nothing.append(none)
-        for row, i in enumerate(part.tolist()):
-            answer = golds.get(i)
-            if answer is not None:
-                gold[i] = spans[row, answer.start, len(answer) - 1]
-    back = torch.tensor(order, device=device).argsort()
-    held = [gold[i] for i in sorted(gold)]
-    return Scores(
-        torch.cat(every)[back],
-        torch.cat(nothing)[back],
-        torch.stack(held) if held else torch.zeros(0, device=device),
-    )
+def scores_of(network: nn.Module, step: Step) -> Scores:
+    """Scores of all rows."""
+    spans, nothing = network(step.batch)
+    return Scores(spans, spans.flatten(1).logsumexp(-1), nothing)
 
 
-def loss_of(scores: Scores, groups: Sequence[Group]) -> Tensor:
-    """The mean loss of the groups, whose pairs stand one after the other in `scores`."""
-    device, nothing = scores.every.device, scores.nothing
-    norm = torch.logaddexp(scores.every, nothing)
-    owners = torch.tensor([g for g, group in enumerate(groups) for _ in group.pairs], device=device)
-    starts = np.concatenate([[0], np.cumsum([len(g.pairs) for g in groups])])
-    empty = norm - nothing  # each sentence holds nothing ...
-    sizes = torch.tensor([len(g.pairs) for g in groups], device=device, dtype=torch.float)
-    held = [(g, int(starts[g]) + group.gold) for g, group in enumerate(groups) if group.answer]
-    if not held:
-        return torch.zeros_like(sizes).index_add(0, owners, empty).div(sizes).mean()
-    rows = torch.tensor([row for _, row in held], device=device)
-    alone = empty.index_put((rows,), norm[rows] - scores.gold)  # ... but the one that does
-    own = torch.zeros_like(sizes).index_add(0, owners, alone).div(sizes).mean()
-    over = scores.every - nothing
-    table = torch.full((len(groups), int(sizes.max())), FAR, device=device)
-    column = torch.tensor([i for group in groups for i in range(len(group.pairs))], device=device)
-    table = table.index_put((owners, column), over)
-    which = torch.tensor([g for g, _ in held], device=device)
-    shared = table[which].logsumexp(-1) - (scores.gold - nothing[rows])
-    return own * 2 + SHARED * shared.sum() / len(groups)
+def among(scores: Scores, step: Step) -> Tensor:
+    """(r, WIDEST): for each group, how its rows compare; FAR where there is none."""
+    rows = len(step.owners)
+    table = torch.full((rows * WIDEST,), FAR, device=scores.every.device)
+    # rows that are none go where no group is
+    at = torch.where(step.weights > 0, step.owners * WIDEST + step.columns, rows * WIDEST - 1)
+    return table.index_put((at,), scores.every - scores.nothing).view(rows, WIDEST)
 
 
-def drawn(taught: Sequence[Group], turn: int, count: int) -> list[Group]:
-    """The groups of one set in round `turn`, from 0: the next `count` of an order that is drawn anew after each pass."""
-    out: list[Group] = []
-    for place in range(turn * count, turn * count + min(count, len(taught))):
-        again, at = divmod(place, len(taught))
-        out.append(taught[_order(len(taught), again)[at]])
-    return out
+def loss_of(scores: Scores, step: Step) -> Tensor:
+    """The mean loss of the step's groups."""
+    groups, weights, held = len(step.groups), step.weights, step.held.float()
+    start, longer = step.answers.T
+    rows = torch.arange(len(start), device=start.device)
+    gold = scores.spans[rows, start, longer]
+    own = (scores.whole - torch.where(step.held, gold, scores.nothing)) * weights
+    shared = (among(scores, step).logsumexp(-1)[step.owners] - (gold - scores.nothing)) * held
+    return (2 * own.sum() + shared.sum()) / groups
 
 
-@cache
-def _order(size: int, again: int) -> Sequence[int]:
-    return random.Random(f"{SEED} {size} {again}").sample(range(size), size)
+def loss_beside(scores: Scores, teacher: Scores, step: Step) -> Tensor:
+    """How far from the teacher the network is: cross entropies, of rows and among the rows of answered groups."""
+    thought = (teacher.spans - teacher.whole[:, None, None]).exp()
+    none = (teacher.nothing - teacher.whole).exp()
+    said = (thought * scores.spans).sum((1, 2)) + none * scores.nothing
+    own = (scores.whole - said) * step.weights
+    which = among(teacher, step).softmax(-1)
+    others = -(which * among(scores, step).log_softmax(-1)).sum(-1)
+    shared = others[step.owners] * step.held.float()
+    return (2 * own.sum() + shared.sum()) / len(step.groups)
 
 
-def measure(network: ReaderNetwork, groups: Sequence[Group], device: str) -> dict[str, float]:
+def ahead(made: Iterator[Step], device: str) -> Iterator[Step]:
+    """The steps, made by another thread while the device is busy."""
+    kept: queue.Queue[Step | Exception | None] = queue.Queue(8)
+
+    def make() -> None:
+        try:
+            for step in made:
+                kept.put(step)
+        except Exception as error:
+            kept.put(error)
+        kept.put(None)
+
+    threading.Thread(target=make, daemon=True).start()
+    while (step := kept.get()) is not None:
+        if isinstance(step, Exception):
+            raise step
+        yield on(step, device)
+
+
+@torch.inference_mode()
+def measure(network: ReaderNetwork, groups: Groups, device: str, lines: int = LINES) -> dict[str, float]:
     """Of groups with an answer: sentence, span and overlap F1 right; of all: whether something is rightly said."""
     network.eval()
     right = sentence = overlap = said = held = 0.0
-    with torch.inference_mode():
-        for part in batches(groups, random.Random(0)):
-            spans, nothing = network(batch_of([p for g in part for p in g.pairs], device))
-            over = (spans - nothing[:, None, None]).flatten(1)
-            at = 0
-            for group in part:
-                best, where = over[at : at + len(group.pairs)].max(-1)
-                row = int(best.argmax())
-                start, length = divmod(int(where[row]), spans.shape[2])
-                at += len(group.pairs)
-                said += float((float(best[row]) > 0) == (group.gold >= 0))
-                if group.answer is None:
-                    continue
-                held += 1
-                if row == group.gold:
-                    sentence += 1
-                    a = set(range(start, start + length + 1))
-                    b = set(range(group.answer.start, group.answer.end))
-                    right += a == b
-                    overlap += 2 * len(a & b) / (len(a) + len(b))
+    for step in ahead(steps(groups, range(len(groups)), lines), device):
+        scores = scores_of(network, step)
+        over = (scores.spans - scores.nothing[:, None, None]).flatten(1).max(-1)
+        best, where = over.values.cpu().numpy(), over.indices.cpu().numpy()
+        at = 0
+        for g in step.groups.tolist():
+            size = int(groups.first[g + 1] - groups.first[g])
+            row = int(best[at : at + size].argmax())
+            start, longer = divmod(int(where[at + row]), scores.spans.shape[2])
+            said += float((best[at + row] > 0) == (groups.gold[g] >= 0))
+            at += size
+            if groups.gold[g] < 0:
+                continue
+            held += 1
+            if row == groups.gold[g]:
+                sentence += 1
+                a = set(range(start, start + longer + 1))
+                b = set(range(*groups.answers[g].tolist()))
+                right += a == b
+                overlap += 2 * len(a & b) / (len(a) + len(b))
     network.train()
     n = max(held, 1)
     return {
@@ -172,124 +150,146 @@ def measure(network: ReaderNetwork, groups: Sequence[Group], device: str) -> dic
     }
 
 
-def new_network(folder: Path) -> ReaderNetwork:
-    """Fresh weights; word vectors start from `words.npy` where the folder holds them (training/word_vectors.py)."""
+def network_on(trunk: Path, shape: Shape) -> ReaderNetwork:
+    """A network that cannot read yet, on a pretrained trunk."""
     torch.manual_seed(SEED)
-    vocabulary = read_vocabulary((folder / "reader_words.txt").read_text("utf-8"))
-    network = ReaderNetwork(Shape.of(vocabulary))
-    tables = network.question.tables
-    with torch.no_grad():
-        tables.characters.weight.mul_(0.3)
-        start = torch.from_numpy(np.load(folder / "words.npy"))
-        tables.words.weight.copy_(start * 0.3 / start.std())
+    network = ReaderNetwork(shape)
+    kept = torch.load(trunk, map_location="cpu", weights_only=True)
+    network.trunk.load_state_dict({name: value.float() for name, value in kept.items()})
     return network
 
 
-def trained_network(folder: Path) -> ReaderNetwork:
-    """The weights of the reader whose files stand in `folder`; layers that an older one lacks are new, and add nothing at first."""
-    torch.manual_seed(SEED)
-    words, about = ((folder / name).read_text("utf-8") for name in ("reader_words.txt", "reader.json"))
-    vocabulary = read_vocabulary(words)
-    network = ReaderNetwork(Shape.of(vocabulary))
-    kept = stored_weights((folder / "reader.safetensors").read_bytes(), about)
-    lacking, foreign = network.load_state_dict(kept, strict=False)
-    if foreign:
-        raise ValueError(f"{folder} holds a reader of another shape: {', '.join(foreign)}")
-    if lacking:
-        print(f"new in this network: {', '.join(lacking)}", flush=True)
-    return network.train()
+def compiled(network: ReaderNetwork) -> ReaderNetwork:
+    """The same network, its trunk compiled; the weights are shared."""
+    out = copy.copy(network)
+    out._modules = dict(network._modules)
+    out._modules["trunk"] = torch.compile(network.trunk, dynamic=False)  # type: ignore[assignment]
+    return out
+
+
+def teach(
+    network: ReaderNetwork,
+    groups: Groups,
+    *,
+    teacher: ReaderNetwork | None,
+    rate: float,
+    far_of: Callable[[int, float], float],
+    device: str,
+    lines: int,
+    compile_: bool,
+    log: Callable[[int, float, float], None],
+) -> ReaderNetwork:
+    """Trains `network` in place until `far_of(steps, rounds)` reaches 1; the running mean. `log` every 50 steps."""
+    mean = copy.deepcopy(network)
+    half = torch.bfloat16 if device != "cpu" else torch.float32
+    optimiser = optimiser_of(network, rate, decay=0.02, device=device)
+    run = compiled(network) if compile_ else network
+    thinks = (compiled(teacher) if compile_ else teacher) if teacher is not None else None
+    total = torch.zeros((), device=device)
+    done, turn = 0, 0
+    network.train()
+    while True:
+        seen = 0
+        for step in ahead(steps(groups, drawn(len(groups), turn, SEED), lines), device):
+            far = far_of(done, turn + seen / len(groups))
+            if far >= 1:
+                return mean
+            for group in optimiser.param_groups:
+                group["lr"] = rate * rate_at(far)
+            with torch.autocast(device, half, enabled=half is not torch.float32):
+                scores = scores_of(run, step)
+                loss = loss_of(scores, step)
+                if thinks is not None:
+                    with torch.no_grad():
+                        thought = scores_of(thinks, step)
+                    loss = HARD * loss + loss_beside(scores, thought, step)
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()  # type: ignore[no-untyped-call]
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimiser.step()
+            done, seen = done + 1, seen + len(step.groups)
+            keep = min(MEAN, (1 + done) / (10 + done))
+            with torch.no_grad():
+                torch._foreach_lerp_(list(mean.parameters()), list(network.parameters()), 1 - keep)
+            total += loss.detach()
+            if done % 50 == 0:
+                log(done, turn + seen / len(groups), float(total) / 50)
+                total.zero_()
+        turn += 1
 
 
 def main() -> None:
-    """Trains, logs, writes checkpoints and the shipped files."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Trains, logs, scores, writes."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--rounds", type=int, default=50)
+    parser.add_argument("name")
+    parser.add_argument("--trunk", type=Path, required=True)
+    parser.add_argument("--taught-by", type=Path)
+    parser.add_argument("--width", type=int, default=256)
+    parser.add_argument("--layers", type=int, default=6)
+    parser.add_argument("--heads", type=int, default=4)
+    parser.add_argument("--rate", type=float, default=8e-4)
+    parser.add_argument("--lines", type=int, default=LINES, help="lines of 384 characters in a step")
+    parser.add_argument("--most", type=int, help="only so many groups, for a trial")
+    parser.add_argument("--seconds", type=float, help="how long; or")
+    parser.add_argument("--rounds", type=float, help="how often all groups are read")
     parser.add_argument("--device", default="cpu")
-    parser.add_argument("--resume", action="store_true")
-    parser.add_argument("--rate", type=float, default=RATE)
-    parser.add_argument(
-        "--start", type=Path, help="folder of a reader to go on from, made for the same words"
-    )
-    parser.add_argument("--run", default="run", help="name of the checkpoint and the log")
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--compiled", action="store_true")
     options = parser.parse_args()
-    torch.set_num_threads(options.threads)
-    device = options.device
-    half = device != "cpu"  # on a processor that adds in bfloat16 single precision was as fast
-    network = (trained_network(options.start) if options.start else new_network(options.folder)).to(device)
-    mean = copy.deepcopy(network)
-    decayed = [p for n, p in network.named_parameters() if p.ndim > 1 and "tables" not in n]
-    others = [p for n, p in network.named_parameters() if not (p.ndim > 1 and "tables" not in n)]
-    optimiser = torch.optim.AdamW(
-        [{"params": decayed, "weight_decay": 0.02}, {"params": others, "weight_decay": 0.0}],
-        lr=options.rate,
-        fused=True,  # a third of a step's time went into the 2.8 million updates
+    torch.set_float32_matmul_precision("high")
+    device, folder = options.device, options.folder
+    characters = len((folder / "reader_words.txt").read_text("utf-8").split("\n")) + 5
+    shape = Shape(characters, options.width, options.layers, options.heads)
+    network = network_on(options.trunk, shape).to(device)
+    teacher = taught_network(options.taught_by).to(device) if options.taught_by else None
+    paths = [p for name in TAUGHT for p in sorted(folder.glob(f"{name}-[0-9]*.npz"))]
+    groups = read_groups(paths, most=options.most)
+    print(
+        f"{len(groups)} groups of {len(groups.lengths)} rows, {len(groups.characters)} characters", flush=True
     )
-    step = done = 0
-    point = options.folder / f"{options.run}.pt"
-    if options.resume:
-        kept = torch.load(point, map_location=device, weights_only=True)
-        network.load_state_dict(kept["network"])
-        mean.load_state_dict(kept["mean"])
-        optimiser.load_state_dict(kept["optimiser"])
-        step, done = kept["step"], kept["round"]
-    held = {
-        path.stem.removesuffix("-000"): read_shard(path)[:SCORED]
-        for name in ("held", "crud", "cmrc", "written-held")
-        for path in sorted(options.folder.glob(f"{name}-000.npz"))
-    }
-    taught = {
-        name: [g for p in sorted(options.folder.glob(f"{name}-[0-9]*.npz")) for g in read_shard(p)]
-        for name in DRAWN
-    }
-    log = options.folder / f"{options.run}.jsonl"
-    for turn in range(done, options.rounds):
-        rng = random.Random(SEED + turn)
-        groups: list[Group] = []
-        for name, count in DRAWN.items():
-            groups += drawn(taught[name], turn, count)
-        total, seen, began = 0.0, 0, time.perf_counter()
-        for part in batches(groups, rng):
-            far = (turn + seen / len(groups)) / options.rounds
-            rate = options.rate * min((step + 1) / WARM, 1.0) * max(0.02, 0.5 * (1 + math.cos(math.pi * far)))
-            for group in optimiser.param_groups:
-                group["lr"] = rate
-            loss = loss_of(scores_of(network, part, device, half=half), part)
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
-            nn.utils.clip_grad_norm_(network.parameters(), 2.0)
-            optimiser.step()
-            step += 1
-            keep = min(MEAN, (1 + step) / (10 + step))
-            with torch.no_grad():
-                torch._foreach_lerp_(list(mean.parameters()), list(network.parameters()), 1 - keep)
-            total, seen = total + float(loss.detach()) * len(part), seen + len(part)
-            if step % 100 == 0:
-                print(
-                    f"step {step} loss {total / seen:.4f} groups/s {seen / (time.perf_counter() - began):.0f}",
-                    flush=True,
-                )
-        seconds = time.perf_counter() - began
-        row: dict[str, object] = {
-            "round": turn + 1,
-            "loss": round(total / seen, 4),
-            "groups_s": round(seen / seconds),
-        }
-        row |= {name: measure(mean, data, device) for name, data in held.items()}
-        with log.open("a", encoding="utf-8") as lines:
-            lines.write(json.dumps(row) + "\n")
+    lines = (folder / f"{options.name}.jsonl").open("a", encoding="utf-8")
+    began: list[float] = []
+    opened = time.perf_counter()
+
+    def far_of(done: int, rounds: float) -> float:
+        if done == 3:  # what is compiled is compiled by then
+            began.append(time.perf_counter())
+            print(f"three steps after {began[0] - opened:.1f} s", flush=True)
+        if options.rounds:
+            return rounds / float(options.rounds)
+        return (time.perf_counter() - began[0]) / float(options.seconds) if began else 0.0
+
+    def log(done: int, rounds: float, loss: float) -> None:
+        seconds = time.perf_counter() - began[0]
+        row = {"step": done, "round": round(rounds, 3), "loss": round(loss, 4), "seconds": round(seconds, 1)}
+        lines.write(json.dumps(row) + "\n")
+        lines.flush()
+        if done % 250 == 0 or done == 50:
+            print(json.dumps(row), flush=True)
+
+    mean = teach(
+        network, groups, teacher=teacher, rate=options.rate, far_of=far_of, device=device, lines=options.lines,
+        compile_=options.compiled, log=log,
+    )  # fmt: skip
+    torch.save(
+        {
+            "shape": {
+                "characters": characters,
+                "width": shape.width,
+                "layers": shape.layers,
+                "heads": shape.heads,
+            },
+            "network": {name: value.half().cpu() for name, value in mean.state_dict().items()},
+        },
+        folder / f"{options.name}-taught.pt",
+    )
+    for name in HELD:
+        held = read_groups(sorted(folder.glob(f"{name}-000.npz")), most=SCORED)
+        row = {"set": name} | measure(mean, held, device, options.lines)
+        lines.write(json.dumps(row) + "\n")
         print(json.dumps(row), flush=True)
-        state = {
-            "network": network.state_dict(),
-            "mean": mean.state_dict(),
-            "optimiser": optimiser.state_dict(),
-            "step": step,
-            "round": turn + 1,
-        }
-        torch.save(state, point.with_suffix(".part"))
-        point.with_suffix(".part").rename(point)
-    write_reader(mean, options.folder / "reader_words.txt", options.folder)
 
 
 if __name__ == "__main__":
