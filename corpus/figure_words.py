@@ -40,7 +40,8 @@ def from_han(page: Page, at: int, floor: int) -> Figure | int:
     run = text[at:end]
     after = text[end : end + 1]
     before = text[at - 1] if at else ""
-    if before in ("周", "期", "拜") and len(run) == 1 and not (at > 1 and text[at - 2] in HAN):
+    weekday = text[max(0, at - 2) : at] in ("星期", "礼拜") or before == "周"
+    if weekday and len(run) == 1 and not (at > 1 and text[at - 2] in HAN):
         return end  # 周三, 星期三, but 一周三次
     if after == "分" and text.startswith("分之", end):
         return share(page, at, end, floor)
