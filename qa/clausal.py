@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from corpus.numerals import read_numeral
 from corpus.spans import Span
-from qa.candidates import Candidate, candidate_at, clauses_of, tokens_of
+from qa.candidates import Candidate, between_marks, candidate_at, clauses_of, tokens_of, whole_words
 from qa.evidence import Sentence
 from qa.features import View
 from qa.lists import parts_of, whole_list
@@ -51,6 +51,28 @@ def ruled(seen: View, sentence: Sentence) -> list[tuple[Candidate, float]]:
             return list(_lists(seen, sentence))
         case _:
             return []
+
+
+def settled(seen: View, sentence: Sentence, read: Span) -> Candidate | None:
+    """Of a sentence, what the reader marked: in whole words, and for a question of whether the run of clauses around it, three at
+    most, that bears most of the question.
+    """
+    text = sentence.folded.text
+    runs = [whole_words(sentence, read)]
+    if seen.question.expects is Expects.YES_NO:
+        parts = clauses_of(text)
+        runs = [
+            Span(one.start, other.end)
+            for i, one in enumerate(parts)
+            for other in parts[i : i + 3]
+            if one.start <= read.start and read.end <= other.end
+        ] or [between_marks(text, read)]
+    kept = [span for run in runs if (span := _trimmed(text, run))]
+    short = [span for span in kept if len(span) <= LONGEST_WHOLE] or kept[:1]
+    if not short:
+        return None
+    best = max(short, key=lambda s: _borne(seen, s.of(text)) - LENGTH_COST * len(s))
+    return candidate_at(sentence, best, exact=True)
 
 
 def rule_features(score: float | None) -> list[float]:

@@ -15,7 +15,7 @@ from qa.candidates import Candidate
 from qa.features import CANDIDATE_NAMES, SENTENCE_NAMES, View
 from qa.questions import Expects
 from qa.ranking import GROUPS, Ranked, group_inputs
-from qa.reader_features import READING_NAMES
+from qa.reader_features import READING_NAMES, READING_UNIT
 
 INPUT_NAMES = (
     "probability", "lead", "agreement", "lead_elsewhere", "agreement_around", "terms", "names",
@@ -74,13 +74,26 @@ _FEW = (Expects.LIST, Expects.REASON)
 """Sorts of which the fitting sets hold few: a sentence that bears the question well is enough, as for clauses."""
 
 
-def _by_rule(best: Ranked) -> float:
-    """For clauses and lists, of which the fitting sets hold too few: how much of the question, and of its names, the
-    sentence with its surroundings bears. Squared, so that the shipped threshold asks for a third of it. Reasoned.
+def _borne(best: Ranked) -> float:
+    """How much of the question, and of its names, the sentence with its surroundings bears. Squared, so that the shipped threshold asks
+    for a third of it. Reasoned.
     """
     covered = best.sentence_features[_FROM_SENTENCE["covered_in_context"]]
     missing = best.sentence_features[_FROM_SENTENCE["names_missing_in_context"]]
     return max(0.0, min(1.0, covered**2 * (1 - missing)))
+
+
+_HOLDS_HALF, _HOLDS_UNIT = 2.0, 1.5
+
+
+def _settled(best: Ranked) -> float:
+    """For clauses, of which the fitting sets hold too few: the mean of what the sentence bears and of the reader's odds that it answers.
+
+    At the shipped threshold 84 % of what is said of 700 written questions (ranker's part, beside their article, 53 of them without an
+    answer) stands in the right sentence with either, but 68 % of all are answered so for 50 with the former alone.
+    """
+    odds = best.features[_FROM_CANDIDATE["read_holds"]] * READING_UNIT
+    return (_borne(best) + 1 / (1 + math.exp((_HOLDS_HALF - odds) / _HOLDS_UNIT))) / 2
 
 
 @cache
@@ -96,12 +109,12 @@ def _weights() -> tuple[tuple[float, ...], float, float]:
 def confidence(seen: View, ranked: Sequence[Ranked]) -> float:
     """The chance, 0..1, that the best candidate is right; `ranked` as for `confidence_inputs`."""
     if ranked[0].by_rule:
-        return _by_rule(ranked[0])
+        return _settled(ranked[0])
     values = confidence_inputs(seen, ranked)
     weights, bias, _ = _weights()
     z = bias + sum(w * v for w, v in zip(weights, values, strict=True))
     chance = 1 / (1 + math.exp(-max(min(z, 30.0), -30.0)))
-    return max(chance, _by_rule(ranked[0])) if seen.question.expects in _FEW else chance
+    return max(chance, _borne(ranked[0])) if seen.question.expects in _FEW else chance
 
 
 def threshold() -> float:

@@ -24,11 +24,11 @@ from qa.candidates import (
     with_nouns_before,
     without_asked_verb,
 )
-from qa.clausal import rule_features, ruled
+from qa.clausal import rule_features, ruled, settled
 from qa.evidence import Sentence
 from qa.features import CandidateFeatures, View
 from qa.questions import Expects
-from qa.ranking import sentence_score
+from qa.ranking import look_score
 from qa.reader import Reading, SpanReader
 from qa.reader_features import ReadingFeatures
 
@@ -47,7 +47,7 @@ OWN = 4
 """Spans that the reader itself proposes of one sentence."""
 WORD_MORE = 2
 """Characters that the reader may say beside a number."""
-HOLDS_WEIGHT = 0.1
+HOLDS_WEIGHT = 0.3
 """What one unit of the reader's log-odds counts against the score of shared words (about 0..2.5)."""
 _FAR = 8.0
 _RUNS = (Expects.PERSON, Expects.PLACE, Expects.ORGANISATION, Expects.THING, Expects.LIST)
@@ -82,7 +82,7 @@ class Offering:
         """The candidates of the most promising sentences."""
         runs = self._seen.question.expects in _RUNS
         worth = [
-            sentence_score(values) + HOLDS_WEIGHT * max(-_FAR, min(_FAR, reading.holds))
+            look_score(values) + HOLDS_WEIGHT * max(-_FAR, min(_FAR, reading.holds))
             for (_, values), reading in zip(self._rows, self._readings, strict=True)
         ]
         order = sorted(range(len(worth)), key=lambda i: (-worth[i], i))
@@ -109,9 +109,24 @@ class Offering:
 
     def weighed(self, candidate: Candidate) -> Offered:
         """A candidate made elsewhere, in one of the read sentences."""
-        return self._weighed(
-            next(i for i, (s, _) in enumerate(self._rows) if s is candidate.sentence), candidate
-        )
+        return self._weighed(self._at(candidate.sentence), candidate)
+
+    def holds(self, sentence: Sentence) -> float:
+        """The reader's log-odds, within bounds, that one of the read sentences holds the answer."""
+        return max(-_FAR, min(_FAR, self._readings[self._at(sentence)].holds))
+
+    def settling(self, sentence: Sentence) -> list[tuple[Candidate, float]]:
+        """What the reader says in one of the read sentences where rules rank, with the rules' best score of the sentence.
+
+        None where no rule finds anything in it.
+        """
+        rules = ruled(self._seen, sentence)
+        read = self._readings[self._at(sentence)].best(1)[0]
+        said = settled(self._seen, sentence, read) if rules else None
+        return [(said, max(score for _, score in rules))] if said else []
+
+    def _at(self, sentence: Sentence) -> int:
+        return next(i for i, (s, _) in enumerate(self._rows) if s is sentence)
 
     def _weighed(self, i: int, candidate: Candidate, rule: float | None = None) -> Offered:
         sentence, values = self._rows[i]
@@ -134,10 +149,10 @@ class Offering:
             return
         for read in reading.best(OWN):
             whole = whole_words(sentence, read)
-            figure = None
+            figures: dict[Span, Figure | None] = {}
             if question.expects is Expects.FIGURE:
-                figure = _in_a_word_more(text, whole)
-                proposed = [whole] if figure else []
+                figures = {s: f for s in (read, whole) if (f := _in_a_word_more(text, s))}
+                proposed = list(figures)
             elif question.expects is Expects.THING and not question.head:
                 proposed = [read, whole]  # what is done may begin with a preposition
             else:
@@ -147,7 +162,7 @@ class Offering:
             proposed = [span for span in proposed if span == whole or not cuts_a_word(sentence, span)]
             for span in dict.fromkeys(proposed):
                 if names_something(question, sentence, span):
-                    yield candidate_at(sentence, span, figure, exact=True)
+                    yield candidate_at(sentence, span, figures.get(span), exact=True)
 
     def _likely(self, found: list[Candidate], reading: Reading) -> list[Candidate]:
         return sorted(found, key=lambda c: (-reading.score(c.span), c.span))[:KEPT]

@@ -6,7 +6,7 @@ qa.confidence. Sentences are cut to the best few first by a linear score, so tha
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -48,24 +48,49 @@ SENTENCE_WEIGHTS = {
     "period_agrees": 0.15,
     "period_differs": -0.25,
 }
-"""Reasoned; they only decide which sentences are looked at closely. On 3,524 DRCD dev questions the gold sentence
-is among the best 6 for 98 % (training/train_ranker.py --sentences)."""
+"""How far a sentence bears the question, for what rules rank (qa.clausal). Reasoned."""
+LOOK_WEIGHTS = {
+    "covered": 0.33,
+    "covered_in_context": 0.56,
+    "covered_in_story": 0.4,
+    "names_missing_in_story": -0.94,
+    "pairs": 0.86,
+    "rank": 0.09,
+    "closeness": 0.46,
+    "relevance": 0.19,
+    "period_agrees": 0.12,
+    "period_differs": -0.14,
+    "period_in_story": 0.12,
+    "short": -0.37,
+}
+"""Which sentences the reader looks at. Fitted by training/train_sentences.py: of 700 held questions in an editor's words, asked of all news,
+the answering sentence is among the first ten in 97.8 % of the cases in which search brings it, with the weights above in 96.0 %."""
 
 
-_IN_ORDER = tuple(SENTENCE_WEIGHTS.get(name, 0.0) for name in SENTENCE_NAMES)
+def _in_order(weights: Mapping[str, float]) -> tuple[float, ...]:
+    return tuple(weights.get(name, 0.0) for name in SENTENCE_NAMES)
+
+
+_BEARING, _LOOK = _in_order(SENTENCE_WEIGHTS), _in_order(LOOK_WEIGHTS)
 
 
 def sentence_score(values: Sequence[float]) -> float:
-    """The linear score of one sentence's features; higher is better."""
-    score: float = sum(map(mul, _IN_ORDER, values))
+    """How far the sentence with these features bears the question; higher is better."""
+    score: float = sum(map(mul, _BEARING, values))
+    return score
+
+
+def look_score(values: Sequence[float]) -> float:
+    """How much the sentence with these features is worth looking at, on the scale of `sentence_score`."""
+    score: float = sum(map(mul, _LOOK, values))
     return score
 
 
 def best_sentences(
     rows: Sequence[tuple[Sentence, list[float]]], top: int
 ) -> list[tuple[Sentence, list[float]]]:
-    """The `top` sentences by score, ties by the order given."""
-    order = sorted(range(len(rows)), key=lambda i: (-sentence_score(rows[i][1]), i))
+    """The `top` sentences that are most worth looking at, ties by the order given."""
+    order = sorted(range(len(rows)), key=lambda i: (-look_score(rows[i][1]), i))
     return [rows[i] for i in order[:top]]
 
 

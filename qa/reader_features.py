@@ -5,8 +5,9 @@ from qa.reader import Reading
 
 READING_NAMES = ("read", "read_in_sentence", "read_behind", "read_holds", "read_first", "read_overlap")
 _FAR = 2.0
-"""Bound of each; the reader's log-odds are divided by `_UNIT` first."""
-_UNIT = 6.0
+"""Bound of each."""
+READING_UNIT = 6.0
+"""The reader's log-odds are divided by it."""
 
 
 class ReadingFeatures:
@@ -34,4 +35,4 @@ class ReadingFeatures:
 
 
 def _bounded(odds: float) -> float:
-    return max(-_FAR, min(_FAR, odds / _UNIT))
+    return max(-_FAR, min(_FAR, odds / READING_UNIT))

@@ -1,6 +1,6 @@
 """Draws how the losses of a reader and of its teacher fell, as SVG.
 
-python -m training.reader_curve out/reader/large.jsonl out/reader/small.jsonl qa/data/reader.svg
+python -m training.reader_curve out/reader/large.jsonl out/reader/small.jsonl docs/reader.svg
 """
 
 import json

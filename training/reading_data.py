@@ -34,7 +34,7 @@ from qa.evidence import Sentence, passage_sentences, story_text
 from qa.features import sentence_features, view
 from qa.finding import Finder
 from qa.questions import read_question
-from qa.ranking import sentence_score
+from qa.ranking import look_score
 from qa.reader import read_vocabulary
 from qa.reader_inputs import HEADING, Encoder, Pair
 from qa.reader_network import LONGEST_ANSWER, LONGEST_SENTENCE
@@ -168,7 +168,7 @@ def group_of(
         for i, (s, _) in enumerate(rows)
         if (gold is None or i != gold[0]) and not (len(answer) > 1 and answer in s.folded.text)
     ]
-    wrong.sort(key=lambda i: -sentence_score(rows[i][1]))
+    wrong.sort(key=lambda i: -look_score(rows[i][1]))
     kept = wrong[: others - 1] + ([rng.choice(wrong[others - 1 :])] if len(wrong) >= others else [])
     if gold:
         kept.insert(0, gold[0])

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.spans import Span
 from qa.candidates import Candidate
-from qa.clausal import LONGEST_WHOLE, ruled
+from qa.clausal import LONGEST_WHOLE, ruled, settled
 from qa.evidence import story_text
 from qa.features import View, sentence_features, view
 from qa.finding import SENTENCE_WEIGHT
@@ -113,3 +114,31 @@ def test_no_half_of_a_pair_of_brackets_is_offered_at_an_edge() -> None:
     for text in offered("西岭区咋没有数据", body):
         assert not text.endswith(")") or "(" in text
         assert not text.startswith("(") or ")" in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "marked", "said"),
+    [
+        ("西岭桥的水质达到二类了吗?", "二类", "西岭桥、南山桥为二类"),
+        ("断面检查会停吗?", "照常进行", "断面检查照常进行"),
+        ("什么是断面?", "采样的地方", "采样的地方"),
+    ],
+)
+def test_what_the_reader_marks_is_said_with_the_clauses_that_bear_the_question(
+    asked: str, marked: str, said: str
+) -> None:
+    body = "其中,汾源水库为一类,西岭桥、南山桥为二类,河底村为三类,断面检查照常进行,断面是采样的地方。"
+    (sentence,) = sentences_of(body)
+    start = sentence.folded.text.index(marked)
+    candidate = settled(view(read_question(asked, today=TODAY)), sentence, Span(start, start + len(marked)))
+    assert candidate is not None
+    assert candidate.text == said
+
+
+def test_of_a_long_clause_without_marks_the_marked_words_are_said_with_it() -> None:
+    body = f"{'桥' * (LONGEST_WHOLE + 20)}已经通车。"
+    (sentence,) = sentences_of(body)
+    start = sentence.folded.text.index("通车")
+    candidate = settled(view(read_question("桥通车了吗?", today=TODAY)), sentence, Span(start, start + 2))
+    assert candidate is not None
+    assert candidate.text == body.rstrip("。")
