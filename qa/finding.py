@@ -164,7 +164,7 @@ class Finder:
             ranked = [r for r in ranked if both_ends(question, r.candidate)] or ranked
         told = question.expects is Expects.ANY and bool(ranked) and ranked[0].features[_MEASURE_COVERS] >= 0.5
         by_rule = not told and question.expects in BY_RULE
-        for sentence, values in best[:CLAUSAL_SENTENCES] if by_rule else ():
+        for sentence, values in offering.looked_at[:CLAUSAL_SENTENCES] if by_rule else ():
             found = offering.settling(sentence) or ruled(seen, sentence)
             own = SENTENCE_WEIGHT * sentence_score(values) + HOLDS_WEIGHT * offering.holds(sentence)
             for candidate, score in found:

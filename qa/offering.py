@@ -69,11 +69,15 @@ class Offered:
 class Offering:
     """The read sentences of one question; `best` are all, best first, with their sentence features."""
 
+    looked_at: Sequence[tuple[Sentence, Sequence[float]]]
+    """Those that the reader looks at, most worth it first."""
+
     def __init__(
         self, seen: View, best: Sequence[tuple[Sentence, Sequence[float]]], reader: SpanReader
     ) -> None:
         self._seen = seen
-        self._rows = list(best[: READ_CLAUSAL if seen.question.expects in _CLAUSAL else READ])
+        most = READ_CLAUSAL if seen.question.expects in _CLAUSAL else READ
+        self.looked_at = self._rows = sorted(best, key=lambda row: -look_score(row[1]))[:most]
         self._readings = reader.read(seen, [sentence for sentence, _ in self._rows])
         self._highest = max((float(r.scores.max()) for r in self._readings), default=0.0)
         self._weighing: dict[int, tuple[CandidateFeatures, ReadingFeatures]] = {}

@@ -89,8 +89,8 @@ def look_score(values: Sequence[float]) -> float:
 def best_sentences(
     rows: Sequence[tuple[Sentence, list[float]]], top: int
 ) -> list[tuple[Sentence, list[float]]]:
-    """The `top` sentences that are most worth looking at, ties by the order given."""
-    order = sorted(range(len(rows)), key=lambda i: (-look_score(rows[i][1]), i))
+    """The `top` sentences that bear most, ties by the order given."""
+    order = sorted(range(len(rows)), key=lambda i: (-sentence_score(rows[i][1]), i))
     return [rows[i] for i in order[:top]]
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from corpus.figure_reader import read_figures
 from corpus.spans import Span
 from corpus.text import fold, simplify
 from corpus.words import tag as tag_words
@@ -72,8 +73,11 @@ def corrected(question: str, holding: Holding) -> tuple[str, tuple[Correction, .
     """
     text = simplify(fold(question).text)
     words = _words(text)
+    numbers = [figure.span for figure in read_figures(text)]
     out: list[tuple[Span, str]] = []
     for word in words:
+        if any(word.span.start < n.end and n.start < word.span.end for n in numbers):
+            continue  # 九是 of 正月初九是几号
         if _suspect(word, holding) and not _covered(text, word.span, words, holding):
             found = _sounding(text, word, words, holding)
             if found is not None:

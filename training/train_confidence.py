@@ -6,7 +6,7 @@ NEWS_DATA is an archive of all of crud_news.jsonl.gz (`bulletin --data NEWS_DATA
 unanswerable_dev.jsonl, and the held part of those written on news (training/asked_news.py), answered by their article or not; each
 is run through search, ranking and objections as the desk does, and what is left is labelled by whether the best candidate is
 right. Logistic regression (scikit-learn), scored by five-fold cross-validation; writes `confidence.json` with the fit on all and
-the threshold at which most is answered rightly, of those where enough of the refusals are due and given, and of equals the strictest;
+the threshold at which most is answered or refused rightly, of those where enough of the refusals are due and given, and of equals the middle one;
 and the trade-off curve. Curve and threshold are those of the first two sets alone: whether another article answers a written question
 of kind `none` was not looked up.
 """
@@ -112,7 +112,7 @@ def main() -> None:
     model = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=2000))
     folds = StratifiedKFold(5, shuffle=True, random_state=SEED)
     chances = cross_val_predict(model, x, every, cv=folds, method="predict_proba")[: len(y), 1]
-    best = (False, 0.0, 0.5)
+    tried: list[tuple[bool, float, float]] = []
     for threshold in np.arange(0.02, 0.9, 0.02):
         said = chances >= threshold
         refused_due = int((~said & ~can).sum()) + objected[False]
@@ -127,7 +127,9 @@ def main() -> None:
         )
         lesser = min(precision, recall)
         enough = lesser >= ENOUGH
-        best = max(best, (enough, answered if enough else lesser, float(threshold)))
+        tried.append((enough, answered + refused_due if enough else lesser, round(float(threshold), 2)))
+    equals = [threshold for *how, threshold in tried if tuple(how) == max(tried)[:2]]
+    chosen = equals[(len(equals) - 1) // 2]
     model.fit(x, every)
     scaler, regression = model.named_steps["standardscaler"], model.named_steps["logisticregression"]
     weights = regression.coef_[0] / scaler.scale_
@@ -136,10 +138,10 @@ def main() -> None:
         "inputs": [*INPUT_NAMES, *(str(g) for g in GROUPS)],
         "weights": [round(float(w), 5) for w in weights],
         "bias": round(float(bias), 5),
-        "threshold": round(best[2], 2),
+        "threshold": chosen,
     }
     (options.out / "confidence.json").write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
-    print(f"threshold {best[2]:.2f}")
+    print(f"threshold {chosen:.2f}")
 
 
 if __name__ == "__main__":

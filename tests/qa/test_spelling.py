@@ -71,6 +71,7 @@ def test_a_slip_is_mended_and_told(question: str, mended: str, typed: str, read:
         "ABC123%",
         "",
         "😀",
+        "正月初九是几月几日?",
     ],
 )
 def test_what_may_be_right_is_left_alone(question: str) -> None:
