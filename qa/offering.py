@@ -161,7 +161,7 @@ class Offering:
                 proposed = [read, whole]  # what is done may begin with a preposition
             else:
                 listed = question.expects is Expects.LIST
-                bounds = [with_nouns_before(sentence, whole)] if listed else [read, whole]
+                bounds = [with_nouns_before(sentence, s) if listed else s for s in (read, whole)]
                 proposed = [without_asked_verb(question, sentence, trimmed(sentence, s)) for s in bounds]
             proposed = [span for span in proposed if span == whole or not cuts_a_word(sentence, span)]
             for span in dict.fromkeys(proposed):

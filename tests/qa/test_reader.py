@@ -1,5 +1,6 @@
 """The reader: what it sees of a question and a sentence, and what it says of their spans."""
 
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -29,7 +30,7 @@ from qa.questions import Expects, read_question
 from qa.reader import Reading, load_reader, make_reader, read_vocabulary
 from qa.reader_features import READING_NAMES, ReadingFeatures
 from qa.reader_inputs import BEFORE, LONGEST_QUESTION, Encoder, Pair, Vocabulary
-from qa.reader_network import BORDER, FAR, OPENING, SPECIAL, UNKNOWN, ReaderNetwork, Shape
+from qa.reader_network import BORDER, FAR, LONGEST_ANSWER, OPENING, SPECIAL, UNKNOWN, ReaderNetwork, Shape
 from qa.reader_sums import Sums
 from tests.qa.pages import DAY, sentences_of
 from training.reading_data import Group, write_shard
@@ -356,3 +357,30 @@ def test_nothing_to_read_is_no_error() -> None:
 def test_reading_takes_one_thread() -> None:
     load_reader()
     assert torch.get_num_threads() == 1
+
+
+class Marking:
+    """A reader that finds one text likely wherever it stands."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def read(self, seen: View, sentences: Sequence[Sentence]) -> list[Reading]:
+        """High odds for the text, low ones for all else."""
+        del seen
+        out = []
+        for sentence in sentences:
+            scores = np.full((len(sentence.folded.text), LONGEST_ANSWER), -9.0, np.float32)
+            at = sentence.folded.text.find(self._text)
+            if at >= 0:
+                scores[at, len(self._text) - 1] = 9.0
+            out.append(Reading(scores, float(scores.max())))
+        return out
+
+
+def test_a_list_that_the_reader_marks_is_offered_as_it_stands_too() -> None:
+    """The segmenter takes 为 into the last name."""
+    seen, rows = beside("哪些断面是II类?", "其中,河口为I类,东沟、西桥、上兰为II类。")
+    said = {one.candidate.text for one in Offering(seen, rows, Marking("东沟、西桥、上兰")).offered()}
+    assert seen.question.expects is Expects.LIST
+    assert "东沟、西桥、上兰" in said
