@@ -41,11 +41,16 @@ _CLASS = re.compile(rf"(?<![第十哪这那每])(?P<class>[{_CLASSES}])(?P<noun>
 """二类水质, 三级响应: a page may print II类 and III级, as folding leaves Ⅱ类 and Ⅲ级."""
 
 
+def printed_classes(text: str) -> list[tuple[str, str]]:
+    """The classes and levels of `text`, each with how a page prints it in Roman numbers: 二类, II类."""
+    return [(m.group(), ROMAN[_CLASSES.index(m["class"])] + m["noun"]) for m in _CLASS.finditer(text)]
+
+
 @lru_cache(maxsize=64)  # search and features ask for the same question's; the table has thousands of rows
 def official_words(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The everyday words that stand in `text`, longest first, each with its official ones."""
     found = [(word, official) for word, official in _everyday().items() if word in text]
-    found += [(m.group(), (ROMAN[_CLASSES.index(m["class"])] + m["noun"],)) for m in _CLASS.finditer(text)]
+    found += [(word, (printed,)) for word, printed in printed_classes(text)]
     return tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair[0])))
 
 

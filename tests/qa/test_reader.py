@@ -74,6 +74,19 @@ def test_of_what_stands_around_the_nearest_is_read() -> None:
     assert pair.around.tolist() == [SPECIAL + 8, *[SPECIAL + 2] * (BEFORE - 2), SPECIAL + 1, UNKNOWN]
 
 
+def test_a_class_is_asked_for_as_the_sentence_prints_it() -> None:
+    known = Vocabulary({c: SPECIAL + i for i, c in enumerate("书馆二i类")})
+    seen, rows = beside("书馆二类", "书馆为二类。书馆为II类。馆为III类。")
+    pairs = Encoder(known).pairs(seen, [sentence for sentence, _ in rows])
+    two, roman, kind = SPECIAL + 2, SPECIAL + 3, SPECIAL + 4
+    asked = [SPECIAL, SPECIAL + 1]
+    assert [pair.question.tolist() for pair in pairs] == [
+        [*asked, two, kind],
+        [*asked, roman, roman, kind],
+        [*asked, two, kind],
+    ]
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     st.text(alphabet='谁几在哪里多少书馆临江2万册。,《》"? a', min_size=1, max_size=70).filter(
