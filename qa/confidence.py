@@ -93,7 +93,11 @@ def _settled(best: Ranked) -> float:
     answer) stands in the right sentence with either, but 68 % of all are answered so for 50 with the former alone.
     """
     odds = best.features[_FROM_CANDIDATE["read_holds"]] * READING_UNIT
-    return (_borne(best) + 1 / (1 + math.exp((_HOLDS_HALF - odds) / _HOLDS_UNIT))) / 2
+    return (_borne(best) + _chance((odds - _HOLDS_HALF) / _HOLDS_UNIT)) / 2
+
+
+def _chance(odds: float) -> float:
+    return 1 / (1 + math.exp(-max(min(odds, 30.0), -30.0)))
 
 
 @cache
@@ -113,7 +117,7 @@ def confidence(seen: View, ranked: Sequence[Ranked]) -> float:
     values = confidence_inputs(seen, ranked)
     weights, bias, _ = _weights()
     z = bias + sum(w * v for w, v in zip(weights, values, strict=True))
-    chance = 1 / (1 + math.exp(-max(min(z, 30.0), -30.0)))
+    chance = _chance(z)
     return max(chance, _borne(ranked[0])) if seen.question.expects in _FEW else chance
 
 

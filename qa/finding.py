@@ -38,8 +38,6 @@ at both."""
 PASSAGES = 8
 """Of them, those whose sentences are weighed: 8, 12 and 20 quote the right article of crud_qa_dev equally often (82.0 %),
 and a question costs 55, 59 and 63 ms."""
-CLAUSAL_SENTENCES = 20
-"""Sentences whose clauses are ranked by rule: they cost little to weigh and often share few words with the question."""
 BY_RULE = (Expects.YES_NO, Expects.DEFINITION, Expects.ANY)
 SENTENCE_WEIGHT = 4.0
 """How much a sentence's own score counts against the rule's for a clause in it. Chosen on the dev split of tests/questions."""
@@ -165,9 +163,11 @@ class Finder:
             ranked = [r for r in ranked if both_ends(question, r.candidate)] or ranked
         told = question.expects is Expects.ANY and bool(ranked) and ranked[0].features[_MEASURE_COVERS] >= 0.5
         by_rule = not told and question.expects in BY_RULE
-        for sentence, values in offering.looked_at[:CLAUSAL_SENTENCES] if by_rule else ():
+        for sentence, values in offering.looked_at if by_rule else ():
             holds = max(0.0, offering.holds(sentence))  # what the reader doubts, rules may know
-            found = (offering.settling(sentence) if holds else []) or ruled(seen, sentence)
+            found = ruled(seen, sentence)
+            if found and holds and (said := offering.settling(sentence)):
+                found = [(said, max(score for _, score in found))]
             own = SENTENCE_WEIGHT * sentence_score(values) + HOLDS_WEIGHT * holds
             for candidate, score in found:
                 by = offering.weighed(candidate)

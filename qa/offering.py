@@ -33,10 +33,11 @@ from qa.reader import Reading, SpanReader
 from qa.reader_features import ReadingFeatures
 
 READ = 10
-"""Sentences that the reader looks at, best first; a sentence costs it about two milliseconds. With 12 of them one of 285 questions on the
-development pages and one of 467 on the news is answered less rightly, and a question on the first issue takes 31 ms for 29."""
+"""Sentences that the reader looks at, best first; a sentence costs it about three milliseconds of a core. With 12 of them and the reader
+before, one of 285 questions on the development pages and one of 467 on the news was answered less rightly, and a question on the first
+issue took 31 ms for 29."""
 READ_CLAUSAL = 20
-"""The same where clauses and lists are ranked by rule, which look at as many (qa.finding)."""
+"""The same where clauses and lists are ranked by rule: they often share few words with the question."""
 OFFERING = 10
 """Sentences whose candidates are weighed."""
 OFFERING_RUNS = 6
@@ -77,8 +78,8 @@ class Offering:
     ) -> None:
         self._seen = seen
         most = READ_CLAUSAL if seen.question.expects in _CLAUSAL else READ
-        self.looked_at = self._rows = sorted(best, key=lambda row: -look_score(row[1]))[:most]
-        self._readings = reader.read(seen, [sentence for sentence, _ in self._rows])
+        self.looked_at = sorted(best, key=lambda row: -look_score(row[1]))[:most]
+        self._readings = reader.read(seen, [sentence for sentence, _ in self.looked_at])
         self._highest = max((float(r.scores.max()) for r in self._readings), default=0.0)
         self._weighing: dict[int, tuple[CandidateFeatures, ReadingFeatures]] = {}
 
@@ -86,13 +87,13 @@ class Offering:
         """The candidates of the most promising sentences."""
         runs = self._seen.question.expects in _RUNS
         worth = [
-            look_score(values) + HOLDS_WEIGHT * max(-_FAR, min(_FAR, reading.holds))
-            for (_, values), reading in zip(self._rows, self._readings, strict=True)
+            look_score(values) + HOLDS_WEIGHT * _bounded(reading.holds)
+            for (_, values), reading in zip(self.looked_at, self._readings, strict=True)
         ]
         order = sorted(range(len(worth)), key=lambda i: (-worth[i], i))
         out: list[Offered] = []
         for i in order[: OFFERING_RUNS if runs else OFFERING]:
-            sentence, _ = self._rows[i]
+            sentence, _ = self.looked_at[i]
             found = candidates(self._seen.question, sentence)
             if runs:
                 found = self._likely(found, self._readings[i])
@@ -117,23 +118,17 @@ class Offering:
 
     def holds(self, sentence: Sentence) -> float:
         """The reader's log-odds, within bounds, that one of the read sentences holds the answer."""
-        return max(-_FAR, min(_FAR, self._readings[self._at(sentence)].holds))
+        return _bounded(self._readings[self._at(sentence)].holds)
 
-    def settling(self, sentence: Sentence) -> list[tuple[Candidate, float]]:
-        """What the reader says in one of the read sentences where rules rank, with the rules' best score of the sentence.
-
-        None where no rule finds anything in it.
-        """
-        rules = ruled(self._seen, sentence)
-        read = self._readings[self._at(sentence)].best(1)[0]
-        said = settled(self._seen, sentence, read) if rules else None
-        return [(said, max(score for _, score in rules))] if said else []
+    def settling(self, sentence: Sentence) -> Candidate | None:
+        """What the reader says in one of the read sentences where rules rank."""
+        return settled(self._seen, sentence, self._readings[self._at(sentence)].best(1)[0])
 
     def _at(self, sentence: Sentence) -> int:
-        return next(i for i, (s, _) in enumerate(self._rows) if s is sentence)
+        return next(i for i, (s, _) in enumerate(self.looked_at) if s is sentence)
 
     def _weighed(self, i: int, candidate: Candidate, rule: float | None = None) -> Offered:
-        sentence, values = self._rows[i]
+        sentence, values = self.looked_at[i]
         if i not in self._weighing:
             self._weighing[i] = (
                 CandidateFeatures(self._seen, sentence),
@@ -170,6 +165,10 @@ class Offering:
 
     def _likely(self, found: list[Candidate], reading: Reading) -> list[Candidate]:
         return sorted(found, key=lambda c: (-reading.score(c.span), c.span))[:KEPT]
+
+
+def _bounded(odds: float) -> float:
+    return max(-_FAR, min(_FAR, odds))
 
 
 def _in_a_word_more(text: str, span: Span) -> Figure | None:

@@ -159,14 +159,14 @@ class ReaderNetwork(nn.Module):
         self.nothing = nn.Sequential(nn.Linear(2 * d, 128), nn.GELU(), nn.Linear(128, 1))
         nn.init.zeros_(self.length.weight)
 
-    def forward(self, batch: "Batch") -> tuple[Tensor, Tensor]:
+    def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """Scores of spans, (r, s, LONGEST_ANSWER), by first character and length - 1; of no answer, (r,)."""
         x = self.trunk(batch.characters, batch.kinds, batch.owners)
         x = self.dropout(x).flatten(0, 1).float()
         with torch.autocast(x.device.type, enabled=False):  # scores are compared
             return self._scored(x, batch)
 
-    def _scored(self, x: Tensor, batch: "Batch") -> tuple[Tensor, Tensor]:
+    def _scored(self, x: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
         places = torch.arange(batch.longest, device=x.device)
         inside = places < batch.lengths[:, None]
         at = (batch.starts[:, None] + places).clamp(max=len(x) - 1)

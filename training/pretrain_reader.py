@@ -5,13 +5,12 @@
 Rows of LONG characters start anywhere in the news. A quarter of each is hidden, in runs of one to six characters (SpanBERT, Joshi
 et al. 2020): eight of ten are shown as hidden, one as another character, one as it is (BERT, Devlin et al. 2019). Adam with
 decay, the rate rising and then falling to nothing at the end of `--seconds` or `--steps`; sums in bfloat16. The loss goes to a
-log beside the output, and every MINUTES a checkpoint from which `--resume` goes on.
+log beside the output. The characters are those of `reader_words.txt` beside the news. Minutes on a graphics card: a run that is cut
+off begins anew.
 """
 
 import argparse
-import json
 import math
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,7 +19,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as nnf
 
-from qa.reader_network import HIDDEN, SPECIAL, Shape, Trunk
+from qa.reader_network import HIDDEN, SPECIAL, Trunk
+from training.runs import Run, add_options, shape_of
 
 SEED = 20260206
 LONG = 256
@@ -30,7 +30,6 @@ ON = 0.7
 """How likely a hidden run goes on by another character."""
 WARM = 0.06
 """Share of the training in which the rate rises."""
-MINUTES = 10
 AVERAGE_RUN = (1 - ON**LONGEST_RUN) / (1 - ON)
 
 
@@ -146,50 +145,32 @@ def main() -> None:
     )
     parser.add_argument("news", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--characters", type=int, required=True, help="rows of the table of vectors")
-    parser.add_argument("--width", type=int, default=256)
-    parser.add_argument("--layers", type=int, default=6)
-    parser.add_argument("--heads", type=int, default=4)
+    add_options(parser, rate=1.5e-3)
     parser.add_argument("--rows", type=int, default=256, help="rows of 256 characters in a step")
-    parser.add_argument("--rate", type=float, default=1.5e-3)
-    parser.add_argument("--seconds", type=float, help="how long; or")
     parser.add_argument("--steps", type=int, help="how many steps")
-    parser.add_argument("--device", default="cpu")
-    parser.add_argument("--compiled", action="store_true")
     options = parser.parse_args()
     torch.set_float32_matmul_precision("high")
     torch.manual_seed(SEED)
-    shape = Shape(options.characters, options.width, options.layers, options.heads)
+    shape = shape_of(options, options.news.parent)
     trunk = Trunk(shape, dropout=0.0).to(options.device)
     news = torch.from_numpy(np.load(options.news).astype(np.int32)).to(options.device)
-    began: list[float] = []
-    lines = options.out.with_suffix(".jsonl").open("a", encoding="utf-8")
-
-    def far_of(step: int) -> float:
-        if step == 3:  # what is compiled is compiled by then
-            began.append(time.perf_counter())
-        if options.steps:
-            return step / float(options.steps)
-        return (time.perf_counter() - began[0]) / float(options.seconds) if began else 0.0
+    run = Run(options.out.with_suffix(".jsonl"), length=options.steps, seconds=options.seconds)
 
     def log(step: int, loss: float) -> None:
-        seconds = time.perf_counter() - began[0]
         row = {
             "step": step,
             "loss": round(loss, 4),
-            "seconds": round(seconds, 1),
-            "characters_s": round(step * options.rows * LONG / seconds),
+            "seconds": round(run.seconds, 1),
+            "characters_s": round(step * options.rows * LONG / run.seconds),
         }
-        lines.write(json.dumps(row) + "\n")
-        if step % 500 == 0:
-            print(json.dumps(row), flush=True)
+        run.write(row, say=step % 500 == 0)
 
     pretrain(
         news,
         trunk,
         rows=options.rows,
         rate=options.rate,
-        far_of=far_of,
+        far_of=lambda step: run.far(step, step),
         device=options.device,
         compiled=options.compiled,
         log=log,

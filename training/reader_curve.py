@@ -18,7 +18,11 @@ def curves_of(log: Path) -> list[tuple[str, list[tuple[float, float]]]]:
         row = json.loads(line)
         if "loss" in row:
             (reading if "round" in row else naming).append((row["step"], row["loss"]))
-    return [(f"{log.stem}, {what}", points) for what, points in (("naming", naming), ("reading", reading))]
+    return [
+        (f"{log.stem}, {what}", points)
+        for what, points in (("naming", naming), ("reading", reading))
+        if points
+    ]
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ what it lacks is filled with nothing. Almost no place is lost: rows go into the 
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -174,15 +174,8 @@ def drawn(count: int, turn: int, seed: int) -> list[int]:
 def on(step: Step, device: str) -> Step:
     """The step there."""
 
-    def there(value: Tensor) -> Tensor:
-        return value.to(device)
+    def there(kept: Batch | Step) -> dict[str, Tensor]:
+        values = ((field.name, getattr(kept, field.name)) for field in fields(kept))
+        return {name: value.to(device) for name, value in values if isinstance(value, Tensor)}
 
-    b = step.batch
-    batch = Batch(
-        there(b.characters), there(b.kinds), there(b.owners), there(b.openings), there(b.starts),
-        there(b.lengths), b.longest,
-    )  # fmt: skip
-    return Step(
-        step.groups, batch, there(step.owners), there(step.columns), there(step.weights), there(step.held),
-        there(step.answers),
-    )  # fmt: skip
+    return replace(step, **there(step), batch=replace(step.batch, **there(step.batch)))  # type: ignore[arg-type]

@@ -13,12 +13,10 @@ steps have one size (training/rows.py), so that what is compiled is compiled onc
 
 import argparse
 import copy
-import json
 import queue
 import threading
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
@@ -28,6 +26,7 @@ from qa.reader_network import FAR, ReaderNetwork, Shape
 from training.pretrain_reader import optimiser_of, rate_at
 from training.reader_files import taught_network
 from training.rows import WIDEST, Groups, Step, drawn, on, read_groups, steps
+from training.runs import Run, add_options, shape_of
 
 SEED = 20260206
 TAUGHT = ("written", "found", "human")
@@ -227,21 +226,14 @@ def main() -> None:
     parser.add_argument("name")
     parser.add_argument("--trunk", type=Path, required=True)
     parser.add_argument("--taught-by", type=Path)
-    parser.add_argument("--width", type=int, default=256)
-    parser.add_argument("--layers", type=int, default=6)
-    parser.add_argument("--heads", type=int, default=4)
-    parser.add_argument("--rate", type=float, default=8e-4)
+    add_options(parser, rate=8e-4)
     parser.add_argument("--lines", type=int, default=LINES, help="lines of 384 characters in a step")
     parser.add_argument("--most", type=int, help="only so many groups, for a trial")
-    parser.add_argument("--seconds", type=float, help="how long; or")
     parser.add_argument("--rounds", type=float, help="how often all groups are read")
-    parser.add_argument("--device", default="cpu")
-    parser.add_argument("--compiled", action="store_true")
     options = parser.parse_args()
     torch.set_float32_matmul_precision("high")
     device, folder = options.device, options.folder
-    characters = len((folder / "reader_words.txt").read_text("utf-8").split("\n")) + 5
-    shape = Shape(characters, options.width, options.layers, options.heads)
+    shape = shape_of(options, folder)
     network = network_on(options.trunk, shape).to(device)
     teacher = taught_network(options.taught_by).to(device) if options.taught_by else None
     paths = [p for name in TAUGHT for p in sorted(folder.glob(f"{name}-[0-9]*.npz"))]
@@ -249,47 +241,31 @@ def main() -> None:
     print(
         f"{len(groups)} groups of {len(groups.lengths)} rows, {len(groups.characters)} characters", flush=True
     )
-    lines = (folder / f"{options.name}.jsonl").open("a", encoding="utf-8")
-    began: list[float] = []
-    opened = time.perf_counter()
-
-    def far_of(done: int, rounds: float) -> float:
-        if done == 3:  # what is compiled is compiled by then
-            began.append(time.perf_counter())
-            print(f"three steps after {began[0] - opened:.1f} s", flush=True)
-        if options.rounds:
-            return rounds / float(options.rounds)
-        return (time.perf_counter() - began[0]) / float(options.seconds) if began else 0.0
+    run = Run(folder / f"{options.name}.jsonl", length=options.rounds, seconds=options.seconds)
 
     def log(done: int, rounds: float, loss: float) -> None:
-        seconds = time.perf_counter() - began[0]
-        row = {"step": done, "round": round(rounds, 3), "loss": round(loss, 4), "seconds": round(seconds, 1)}
-        lines.write(json.dumps(row) + "\n")
-        lines.flush()
-        if done % 250 == 0 or done == 50:
-            print(json.dumps(row), flush=True)
+        row = {
+            "step": done,
+            "round": round(rounds, 3),
+            "loss": round(loss, 4),
+            "seconds": round(run.seconds, 1),
+        }
+        run.write(row, say=done % 250 == 0 or done == 50)
 
     mean = teach(
-        network, groups, teacher=teacher, rate=options.rate, far_of=far_of, device=device, lines=options.lines,
+        network, groups, teacher=teacher, rate=options.rate, far_of=run.far, device=device, lines=options.lines,
         compile_=options.compiled, log=log,
     )  # fmt: skip
     torch.save(
         {
-            "shape": {
-                "characters": characters,
-                "width": shape.width,
-                "layers": shape.layers,
-                "heads": shape.heads,
-            },
+            "shape": asdict(shape),
             "network": {name: value.half().cpu() for name, value in mean.state_dict().items()},
         },
         folder / f"{options.name}-taught.pt",
     )
     for name in HELD:
         held = read_groups(sorted(folder.glob(f"{name}-000.npz")), most=SCORED)
-        row = {"set": name} | measure(mean, held, device, options.lines)
-        lines.write(json.dumps(row) + "\n")
-        print(json.dumps(row), flush=True)
+        run.write({"set": name, **measure(mean, held, device, options.lines)})
 
 
 if __name__ == "__main__":

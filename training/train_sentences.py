@@ -10,7 +10,6 @@ these.
 """
 
 import argparse
-import random
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from qa.finding import Finder
 from qa.ranking import LOOK_WEIGHTS
 from training.archived import opened
 from training.asked_news import Part, Wording
-from training.reading_data import Example, dated_news, written_examples
+from training.reading_data import Example, dated_news, sampled, written_examples
 
 SEED = 20260206
 ASKED, SCORED = 2500, 700
@@ -97,8 +96,7 @@ def main() -> None:
 
     def drawn(part: Part, wording: Wording, most: int) -> list[Found]:
         asked = [e for e in written_examples(part, news, wording) if e.place]
-        sample = random.Random(SEED).sample(asked, min(most, len(asked)))
-        return [found for e in sample if (found := found_of(finder, e)) is not None]
+        return [found for e in sampled(asked, most) if (found := found_of(finder, e)) is not None]
 
     taught = [one for wording in Wording for one in drawn(Part.RANKER, wording, ASKED)]
     present = torch.tensor([LOOK_WEIGHTS.get(name, 0.0) for name in SENTENCE_NAMES])
