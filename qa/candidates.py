@@ -16,7 +16,8 @@ from corpus.sentences import clauses
 from corpus.spans import Span
 from corpus.words import tag as tag_words
 from qa.evidence import Sentence
-from qa.questions import SURNAMES, Expects, Question
+from qa.names import SURNAMES
+from qa.questions import Expects, Question
 from qa.word_weights import general_words
 
 

@@ -16,6 +16,7 @@ from corpus.numerals import read_numeral
 from corpus.spans import Span
 from corpus.text import fold, simplify
 from corpus.words import tag as tag_words
+from qa.names import RARE, is_name, whole_names
 from qa.units import head_is_noun, noun_class
 from qa.word_weights import weight
 
@@ -173,7 +174,6 @@ _CHANGE = re.compile(
 _BOTH_ENDS = re.compile(r"[从由][^,。]{0,4}?(?:多少|几|什么|哪)[^,。]*?[至到为成]了?(?:多少|几|什么|哪)")
 # Parts of speech (the tag set of jieba) that carry no content of their own.
 _EMPTY_TAGS = frozenset("x p c u uj ul uv ug ud uz y e o r rr rz k h d f".split())
-_NAME_TAGS = frozenset("nr nrt nrfg ns nt nz eng".split())
 # Verbs, nouns and adverbs that every question may hold and no sentence has to.
 _EMPTY_WORDS = frozenset(
     "是 有 为 会 能 要 可以 可 请 请问 问 想 知道 告诉 一下 多少 几 什么 哪 哪个 哪些 谁 哪里 怎么 怎样 如何 何时 何 时候 时间 原因 "
@@ -348,51 +348,6 @@ def _sort_of_head(head: str) -> Expects:
     return Expects.THING
 
 
-_RARE = 7.0
-"""Weight (qa.word_weights) from which a word is rare enough to be a person's name though it begins with no surname."""
-SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白"
-    "邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁"
-)
-
-
-def _is_name(word: str, tag: str) -> bool:
-    """Whether a tagged word names one thing; the tagger takes many a rare noun for a person (宣言 as nr)."""
-    if tag not in _NAME_TAGS or len(word) < 2:
-        return False
-    return tag != "nr" or word[0] in SURNAMES or weight(word) > _RARE
-
-
-_UNSEEN = 8.5
-"""Weight (qa.word_weights) of a word that hardly any article holds: mostly a part of a name that the segmenter does not know."""
-
-
-def _whole_names(words: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The tagged words, each name in one piece: 临河|县, 非|居民, and one that no article holds, cut in two (奥索|尤斯镇)."""
-    out: list[tuple[str, str]] = []
-    for word, tag in words:
-        if (
-            out
-            and tag in _NAME_TAGS
-            and out[-1][1] in _NAME_TAGS
-            and not (word + out[-1][0]).isascii()
-            and min(weight(word), weight(out[-1][0])) > _UNSEEN
-        ):
-            out[-1] = (out[-1][0] + word, tag)
-        elif out and out[-1] == ("非", "h") and tag[:1] == "n":
-            out[-1] = ("非" + word, tag)  # 非制造业 is not borne by 制造业
-        elif (
-            out
-            and word in tuple("省市县区州镇乡村")
-            and out[-1][1] == "ns"
-            and out[-1][0][-1] not in "省市县区州镇乡村"
-        ):
-            out[-1] = (out[-1][0] + word, "ns")
-        else:
-            out.append((word, tag))
-    return out
-
-
 def _terms(text: str, asking: Span | None, periods: Sequence[Period], whether: bool) -> tuple[Term, ...]:
     """The content words outside the question words and outside the periods, in order."""
     taken = [asking] if asking else []
@@ -420,13 +375,13 @@ def _terms(text: str, asking: Span | None, periods: Sequence[Period], whether: b
     for start, end in [(t.start, t.end) for t in taken] + [m.span() for m in _ORDER_WORDS.finditer(text)]:
         masked = masked[:start] + "," * (end - start) + masked[end:]  # so that no word runs across
     at = 0
-    for word, tag in _whole_names(tag_words(masked)):
+    for word, tag in whole_names(tag_words(masked)):
         span = Span(at, at + len(word))
         at += len(word)
         empty = tag in _EMPTY_TAGS or word in _EMPTY_WORDS or (tag == "q" and len(word) == 1)
         if not empty and any(c.isalnum() for c in word):
-            if len(word) > 1 and word[-1] in "为是" and weight(word) > _RARE:  # 晋升为, 额是
+            if len(word) > 1 and word[-1] in "为是" and weight(word) > RARE:  # 晋升为, 额是
                 word, span = word[:-1], Span(span.start, span.end - 1)
             place = bool(_PLACE_NAME.search(word)) and not _GENERIC_PLACE.search(word)
-            take(span, name=place or _is_name(word, tag))
+            take(span, name=place or is_name(word, tag))
     return tuple(sorted(terms, key=lambda term: term.span.start))

@@ -1,0 +1,53 @@
+"""Which words of a question name one thing: a person, a place, a firm. The page must bear a name; of other words it may print another.
+
+The segmenter's tags are guesses; where they are known to be wrong is said here.
+"""
+
+from collections.abc import Sequence
+
+from qa.word_weights import weight
+
+_NAME_TAGS = frozenset("nr nrt nrfg ns nt nz eng".split())
+RARE = 7.0
+"""Weight (qa.word_weights) from which a word is rare enough to be a person's name though it begins with no surname."""
+SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白"
+    "邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁"
+)
+
+
+def is_name(word: str, tag: str) -> bool:
+    """Whether a tagged word names one thing; the tagger takes many a rare noun for a person (宣言 as nr)."""
+    if tag not in _NAME_TAGS or len(word) < 2:
+        return False
+    return tag != "nr" or word[0] in SURNAMES or weight(word) > RARE
+
+
+_UNSEEN = 8.5
+"""Weight (qa.word_weights) of a word that hardly any article holds: mostly a part of a name that the segmenter does not know."""
+
+
+def whole_names(words: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The tagged words, each name in one piece: 临河|县, 非|居民, and one that no article holds, cut in two (奥索|尤斯镇)."""
+    out: list[tuple[str, str]] = []
+    for word, tag in words:
+        if (
+            out
+            and tag in _NAME_TAGS
+            and out[-1][1] in _NAME_TAGS
+            and not (word + out[-1][0]).isascii()
+            and min(weight(word), weight(out[-1][0])) > _UNSEEN
+        ):
+            out[-1] = (out[-1][0] + word, tag)
+        elif out and out[-1] == ("非", "h") and tag[:1] == "n":
+            out[-1] = ("非" + word, tag)  # 非制造业 is not borne by 制造业
+        elif (
+            out
+            and word in tuple("省市县区州镇乡村")
+            and out[-1][1] == "ns"
+            and out[-1][0][-1] not in "省市县区州镇乡村"
+        ):
+            out[-1] = (out[-1][0] + word, "ns")
+        else:
+            out.append((word, tag))
+    return out
