@@ -69,6 +69,9 @@ def _alike(one: str, other: str) -> bool:
     return one == other or (one[0] == other[0] and "号" in (one, other)) or (one[0] == other[0] != "号")
 
 
+_DAYS = 31
+
+
 def _other_number(seen: View, candidate: Candidate, story: str) -> Contradiction | None:
     """地铁3号线 is borne by 三号线 alone: in the candidate's clause or sentence, or, where neither numbers another, in the story."""
     question = seen.question
@@ -79,6 +82,8 @@ def _other_number(seen: View, candidate: Candidate, story: str) -> Contradiction
         if slot and slot.start <= place.start < slot.end:
             continue
         if any(p.span.start < place.end and place.start < p.span.end for p in question.periods):
+            continue
+        if unit == "号" and number <= _DAYS and f"{number}日" in story:  # 26号晚上 is a day
             continue
         asked = place.of(question.text)
         clause = next(

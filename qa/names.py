@@ -4,6 +4,8 @@ The segmenter's tags are guesses; where they are known to be wrong is said here.
 """
 
 from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
 
 from qa.word_weights import weight
 
@@ -16,9 +18,15 @@ SURNAMES = frozenset(
 )
 
 
+@cache
+def not_names() -> frozenset[str]:
+    """Words tagged as names that questions use of pages which do not print them: 东西, 上门, 礼拜 (training/not_names.py)."""
+    return frozenset(files("qa").joinpath("data/not_names.txt").read_text(encoding="utf-8").split())
+
+
 def is_name(word: str, tag: str) -> bool:
     """Whether a tagged word names one thing; the tagger takes many a rare noun for a person (宣言 as nr)."""
-    if tag not in _NAME_TAGS or len(word) < 2:
+    if tag not in _NAME_TAGS or len(word) < 2 or word in not_names():
         return False
     return tag != "nr" or word[0] in SURNAMES or weight(word) > RARE
 
@@ -51,3 +59,18 @@ def whole_names(words: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
         else:
             out.append((word, tag))
     return out
+
+
+_ENDING = tuple("省市县区州镇乡村")
+
+
+def stands_in_parts(name: str, text: str) -> bool:
+    """Whether what the segmenter took for one unknown name are several words, which `text` bears: 照麦迪, 卡努来, 雷波坠江.
+
+    A place or a person by one character apart is another one.
+    """
+    if len(name) < 3 or weight(name) <= _UNSEEN or name.endswith(_ENDING) or name.isascii():
+        return False
+    if len(name) == 3 and name[0] not in SURNAMES and (name[1:] in text or name[:-1] in text):
+        return True
+    return any(name[:at] in text and name[at:] in text for at in range(2, len(name) - 1))

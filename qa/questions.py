@@ -138,13 +138,16 @@ _WHERE = dict(_ASKING)[Expects.PLACE]
 """Asked a second time (哪个国家的哪个城市), its noun is no word that the page has to bear either."""
 _HEADLESS = (Expects.REASON, Expects.DATE)
 """Sorts whose question words stand alone: 为什么迎泽区没有数据 asks for no 迎泽区."""
+_LASTING_OR_LARGE = re.compile(r"多[大长高远久快深宽厚沉重]")
 _LASTING = re.compile(r"多[久重]")
 """Question words of a figure that stand alone too: 开行多久时 asks for no 时."""
 _HEAD_IS_SORT = (Expects.PERSON, Expects.PLACE, Expects.DATE)
 """Sorts whose noun only names the sort: the page that says 法国 need not say 国家."""
 _WHETHER = re.compile(r"(?:没有?|不)[?。!]?$|([\u4e00-\u9fff])不\1")
 """Says so only where nothing else asks: 打几折不, 大不大."""
-_YES_NO = re.compile(r"吗[?。!]?$|是否|是不是|有没有|能不能|可不可以|会不会|能否|可否|对不对|对吗")
+_YES_NO = re.compile(
+    r"(?:吗|[是有会能了在]吧|(?<=[\u4e00-\u9fff]{3})吧)[?。!]?$|是否|是不是|有没有|能不能|可不可以|会不会|能否|可否|对不对|对吗"
+)
 _DEFINITION = re.compile(
     r"^(?:请问)?(?:什么是|何谓|啥是|何为)|^(?:请问)?[^,的]{2,14}(?:是|指)(?:的是)?(?:什么|啥)(?:意思|东西)?[?。!]?$"
 )
@@ -242,6 +245,8 @@ def _slot(text: str) -> tuple[Expects, Span | None, str]:
     nouns = 2 if expects is Expects.FIGURE else 1
     headless = expects in _HEADLESS or _LASTING.match(asked_for)
     head = "" if headless else _noun(found.group("head"), words=nouns)
+    if head.startswith("一") and _LASTING_OR_LARGE.match(asked_for):  # 多大一块地
+        head = ""
     if expects is Expects.THING and _WHICH.fullmatch(asked_for):
         head = _object(text[: found.start()], head, text[found.start("head") :])
     end = found.start("head") + len(head)

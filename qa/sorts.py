@@ -4,6 +4,7 @@ Only what the wording settles beyond doubt is looked at; what the figure measure
 """
 
 import re
+from dataclasses import dataclass
 
 from corpus.figures import FigureKind
 from qa.candidates import Candidate
@@ -27,15 +28,25 @@ _NEAR = 16
 """Characters on each side of a figure in which the noun asked for may stand apart from its unit."""
 
 
-def another_class(seen: View, candidate: Candidate) -> str | None:
-    """What was asked for, in the question's words, where the candidate's figure is of another sort; None where it fits:
+@dataclass(frozen=True, slots=True)
+class AnotherClass:
+    """A figure is of another sort than the one asked for."""
+
+    asked: str
+    """What was asked for, in the question's words."""
+    settled: bool
+    """Whether the wording asks for a class of units beyond doubt; 多少军援 may be told in 欧元 or in 吨."""
+
+
+def another_class(seen: View, candidate: Candidate) -> AnotherClass | None:
+    """What was asked for, where the candidate's figure is of another sort; None where it fits:
     多少钱 and 10起, 多少个岗位 and 51场, 多少 and 第十二届.
     """
     figure, question = candidate.figure, seen.question
     if figure is None or question.expects is not Expects.FIGURE:
         return None
     head, kind = question.head, unit_class(figure)
-    asked = head or question.text
+    asked = AnotherClass(head or question.text, settled=True)
     ranks = bool(_ASKS_RANK.search(question.text))
     if kind == "ordinal":
         return None if ranks or (figure.unit and head.startswith(figure.unit)) else asked  # 几类, 几级水
@@ -60,4 +71,5 @@ def another_class(seen: View, candidate: Candidate) -> str | None:
         return None
     noun = head[1:] or head
     near = noun in text[max(0, span.start - _NEAR) : span.end + _NEAR]
-    return asked if kind in _FIRM or not near else None
+    counted = not plain and kind in _FIRM
+    return AnotherClass(head, settled=counted) if kind in _FIRM or not near else None

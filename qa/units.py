@@ -24,7 +24,7 @@ _ALIKE = (
     frozenset("年 周年 余年".split()),
     frozenset("个百分点 百分点".split()),
 )
-_LENGTH = frozenset("米 公里 千米 厘米 毫米 海里 英里 里 m km".split())
+_LENGTH = frozenset("光年 米 公里 千米 厘米 毫米 海里 英里 里 m km".split())
 _AREA = frozenset("亩 公顷 平方米 平方公里 平方千米 ㎡ 平米 平方".split())
 _WEIGHT = frozenset("吨 公斤 千克 克 斤 kg".split())
 _TIME = frozenset("天 年 月 个月 小时 个小时 分钟 秒 周 日 星期 余年 周年 季度".split())
@@ -41,7 +41,7 @@ _WANTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("age", re.compile(r"年龄|年纪|几岁|多大(?:年纪|岁数)|(?:今年|现在|[他她])多大|(?<!有)多大了")),
     ("area", re.compile(r"面积|多大")),
     ("weight", re.compile(r"多重|重量|产量|体重")),
-    ("time", re.compile(r"多久|多长时间|时长|持续|工期|工龄|寿命|工作时间")),
+    ("time", re.compile(r"多久|时间$|多长时间|时长|持续|工期|工龄|寿命|工作时间")),
     ("heat", re.compile(r"气温|温度|多[热冷]")),
     ("count", re.compile(r"人口|(?:人|户|家|件|次|个|辆|岗位|客户|项目|企业|座|床位)数量?|人次")),
     ("score", re.compile(r"比分|几比几")),
@@ -92,6 +92,8 @@ def _class_of(unit: str) -> str:
 def head_class(head: str) -> str:
     """The class of the unit that a slot's noun begins with: 亿元 -> money, 吨化肥 -> weight; count for 家企业."""
     head = bare(head)
+    if head in ("点", "个点"):  # 利率降了几个点
+        return "share"
     for length in range(min(len(head), 5), 0, -1):
         name = _class_of(head[:length])
         if name not in ("count", "number"):

@@ -18,6 +18,7 @@ from qa.contradictions import contradiction
 from qa.evidence import Sentence
 from qa.features import SENTENCE_NAMES, TITLES, View, periods_of
 from qa.matching import Weighed, coverage, pairs
+from qa.names import stands_in_parts
 from qa.questions import COMPARED, Expects
 from qa.ranking import Ranked
 from qa.sorts import another_class
@@ -39,6 +40,8 @@ class Objection:
     """The question's word that the page does not bear (a place, a name, a year)."""
     printed: str
     """What the page prints in its stead; empty where nothing."""
+    doubtful: bool = False
+    """Whether the wording only makes it likely, so that a candidate that is sure otherwise may be said."""
 
 
 def no_data_at(seen: View, sentence: Sentence) -> Span | None:
@@ -176,9 +179,11 @@ def _is_land(candidate: Candidate) -> bool:
 
 def _other_class(seen: View, best: Ranked) -> Objection | None:
     """A figure of another sort than the one asked for."""
-    head = another_class(seen, best.candidate)
+    found = another_class(seen, best.candidate)
     figure = best.candidate.figure
-    return Objection(Reason.OTHER_MEASURE, head, figure.text) if head is not None and figure else None
+    if found is None or figure is None:
+        return None
+    return Objection(Reason.OTHER_MEASURE, found.asked, figure.text, doubtful=not found.settled)
 
 
 def _other_thing(seen: View, best: Ranked, story: str) -> Objection | None:
@@ -295,6 +300,8 @@ def _other_name(seen: View, best: Ranked, story: str) -> Objection | None:
         if not term.name or term.borne_by(text, text_pairs) >= 0.5:
             continue
         if term.borne_by(story, story_pairs) < 0.5:
+            if stands_in_parts(term.text, story):
+                continue
             reason = Reason.OTHER_PLACE if _is_place(term.text) and place else Reason.NOT_IN_BULLETIN
             return Objection(reason, term.text, place)
         strict = _is_place(term.text) or f'"{term.text}"' in seen.question.text  # “清河行动”花了多少钱
