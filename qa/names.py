@@ -3,10 +3,12 @@
 The segmenter's tags are guesses; where they are known to be wrong is said here.
 """
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
+from corpus.places import place_spans
 from qa.word_weights import weight
 
 _NAME_TAGS = frozenset("nr nrt nrfg ns nt nz eng".split())
@@ -26,11 +28,13 @@ def not_names() -> frozenset[str]:
 
 def is_name(word: str, tag: str) -> bool:
     """Whether a tagged word names one thing; the tagger takes many a rare noun for a person (宣言 as nr)."""
-    if tag not in _NAME_TAGS or len(word) < 2 or word in not_names():
+    if tag not in _NAME_TAGS or len(word) < 2 or word in not_names() or _SO_MANY.fullmatch(word):
         return False
     return tag != "nr" or word[0] in SURNAMES or weight(word) > RARE
 
 
+_SO_MANY = re.compile(r"[两二三四五六七八九十几多各数][国省市县区州镇村城]")
+"""八国 names none of them."""
 _UNSEEN = 8.5
 """Weight (qa.word_weights) of a word that hardly any article holds: mostly a part of a name that the segmenter does not know."""
 
@@ -65,10 +69,13 @@ _ENDING = tuple("省市县区州镇乡村")
 
 
 def stands_in_parts(name: str, text: str) -> bool:
-    """Whether what the segmenter took for one unknown name are several words, which `text` bears: 照麦迪, 卡努来, 雷波坠江.
+    """Whether what the segmenter took for one unknown name are several words, which `text` bears (照麦迪, 卡努来, 雷波坠江), or
+    a word is short for one that it bears: 智驾 for 智能驾驶.
 
     A place or a person by one character apart is another one.
     """
+    if len(name) == 2 and name[0] not in SURNAMES and not place_spans(name):
+        return bool(re.search(f"{name[0]}[\u4e00-\u9fff]{name[1]}", text))
     if len(name) < 3 or weight(name) <= _UNSEEN or name.endswith(_ENDING) or name.isascii():
         return False
     if len(name) == 3 and name[0] not in SURNAMES and (name[1:] in text or name[:-1] in text):

@@ -145,9 +145,7 @@ _HEAD_IS_SORT = (Expects.PERSON, Expects.PLACE, Expects.DATE)
 """Sorts whose noun only names the sort: the page that says 法国 need not say 国家."""
 _WHETHER = re.compile(r"(?:没有?|不)[?。!]?$|([\u4e00-\u9fff])不\1")
 """Says so only where nothing else asks: 打几折不, 大不大."""
-_YES_NO = re.compile(
-    r"(?:吗|[是有会能了在]吧|(?<=[\u4e00-\u9fff]{3})吧)[?。!]?$|是否|是不是|有没有|能不能|可不可以|会不会|能否|可否|对不对|对吗"
-)
+_YES_NO = re.compile(r"[吗吧][?。!]?$|是否|是不是|有没有|能不能|可不可以|会不会|能否|可否|对不对|对吗")
 _DEFINITION = re.compile(
     r"^(?:请问)?(?:什么是|何谓|啥是|何为)|^(?:请问)?[^,的]{2,14}(?:是|指)(?:的是)?(?:什么|啥)(?:意思|东西)?[?。!]?$"
 )
@@ -212,12 +210,16 @@ def read_question(asked: str, *, today: date | None) -> Question:
     )
 
 
+_SOME = re.compile(r"几[^,。?!的]{1,8}的(?=.*(?:哪|谁|什么|啥|多少))")
+"""几个国家的网红去了哪儿 does not ask how many."""
+
+
 def _slot(text: str) -> tuple[Expects, Span | None, str]:
     """The sort of answer, the place of the question words and the noun they ask for."""
     best: tuple[int, Expects, re.Match[str]] | None = None
     for rank, (expects, pattern) in enumerate(_ASKING):
         found = pattern.search(text)
-        if found and (best is None or rank < best[0]):
+        if found and (best is None or rank < best[0]) and not _SOME.match(text, found.start()):
             best = (rank, expects, found)
     if (
         _YES_NO.search(text)
@@ -388,5 +390,5 @@ def _terms(text: str, asking: Span | None, periods: Sequence[Period], whether: b
             if len(word) > 1 and word[-1] in "为是" and weight(word) > RARE:  # 晋升为, 额是
                 word, span = word[:-1], Span(span.start, span.end - 1)
             place = bool(_PLACE_NAME.search(word)) and not _GENERIC_PLACE.search(word)
-            take(span, name=place or is_name(word, tag))
+            take(span, name=place or (is_name(word, tag) and not _GENERIC_PLACE.fullmatch(word)))
     return tuple(sorted(terms, key=lambda term: term.span.start))

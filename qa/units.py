@@ -92,7 +92,7 @@ def _class_of(unit: str) -> str:
 def head_class(head: str) -> str:
     """The class of the unit that a slot's noun begins with: 亿元 -> money, 吨化肥 -> weight; count for 家企业."""
     head = bare(head)
-    if head in ("点", "个点"):  # 利率降了几个点
+    if head == "个点":  # 利率降了几个点
         return "share"
     for length in range(min(len(head), 5), 0, -1):
         name = _class_of(head[:length])
