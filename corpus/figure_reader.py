@@ -17,6 +17,7 @@ from corpus.figure_pieces import Page, Piece, bounded_figure, kind_of, ranged
 from corpus.figure_words import doubling, from_han, graded, half, ordinal, several, share
 from corpus.figures import Direction, Figure, FigureKind, Qualifier
 from corpus.numerals import WIDE
+from corpus.spans import Span
 
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
@@ -67,7 +68,11 @@ def read_figures(text: str) -> list[Figure]:
         else:
             found = from_han(page, here, floor)
         if isinstance(found, Figure):
-            figures.append(_moving_along(plain, figures[-1], found) if figures else found)
+            joined = _lasting_together(text, figures[-1], found) if figures else None
+            if joined is not None:
+                figures[-1] = joined
+            else:
+                figures.append(_moving_along(plain, figures[-1], found) if figures else found)
             at = floor = found.span.end
         else:
             at = found
@@ -83,6 +88,37 @@ def _moving_along(text: str, before: Figure, figure: Figure) -> Figure:
     if not alike or text[before.span.end : figure.span.start] not in _BESIDE:
         return figure
     return replace(figure, direction=before.direction)
+
+
+_LARGER = {("年", "个月"): 12, ("岁", "个月"): 12, ("天", "小时"): 24, ("天", "个小时"): 24}
+"""How many of the smaller unit the larger one is, where that is the same for all."""
+_LONGEST = 100
+"""一百年 is no calendar year yet."""
+
+
+def _lasting_together(text: str, before: Figure, figure: Figure) -> Figure | None:
+    """一年六个月, 两年零9个月 and 3天2小时 as one figure in the smaller unit; None where the two are apart."""
+    times = _LARGER.get((before.unit, figure.unit))
+    if times is None or before.kind is not FigureKind.QUANTITY or figure.kind is not FigureKind.QUANTITY:
+        return None
+    exact = before.upper is None and figure.upper is None and figure.direction is Direction.LEVEL
+    touching = (
+        text[before.span.end : figure.number.start] in ("", "零", "又")
+        and before.number.end == before.span.end
+    )
+    if not (exact and touching and before.value < _LONGEST and figure.value < times):
+        return None
+    span = Span(before.span.start, figure.span.end)
+    qualifier = before.qualifier if before.qualifier is not Qualifier.EXACT else figure.qualifier
+    return replace(
+        before,
+        text=span.of(text),
+        span=span,
+        value=before.value * times + figure.value,
+        unit=figure.unit,
+        qualifier=qualifier,
+        number=Span(before.number.start, figure.number.end),
+    )
 
 
 def _from_digit(page: Page, at: int, floor: int) -> Figure | int:

@@ -19,7 +19,7 @@ from corpus.sentences import sentences
 from corpus.spans import Span
 from corpus.text import fold, simplify
 
-READING = 3
+READING = 4
 """The number of this way of reading, kept with each page. Raised with every release whose reader of figures, measures,
 periods or places reads any page otherwise: older pages are then read again when the ledger is next asked."""
 
