@@ -19,7 +19,7 @@ from index.hybrid import Index
 from qa import refusals
 from qa.answers import Answer, Answered, Derivation, Quote, Reason, Source
 from qa.arithmetic import Printed, computed
-from qa.bylines import asks_byline
+from qa.bylines import asks_byline, speaks_of_the_story
 from qa.candidates import candidate_at
 from qa.confidence import confidence, confidence_inputs, threshold
 from qa.conversations import Turn, turn_of, understood
@@ -57,6 +57,8 @@ first one's sentence, whose figures the ranker tells apart by their places alone
 _SURE_IN_DOUBT = 0.5
 """How sure the best candidate has to be where the wording makes an objection likely and settles none (qa.sorts). Of 23 such candidates
 for 451 questions on the development pages, written anew, 15 are as sure and 12 of these right."""
+_TOLD = 0.5
+"""How sure the person must be whom a story tells of, to be said before who signed it. Reasoned."""
 _ORDER_FITS = 0.45
 """Share of the question's terms that a printed order and what stands before it must bear."""
 
@@ -145,7 +147,7 @@ class Assistant:
             return refusals.refuse(asked, Reason.OUT_OF_SCOPE)
         found = finder.find(read)
         return (
-            self._from_byline(found)
+            self._from_byline(found, finder)
             or self._no_data(found)
             or self._from_position(found)
             or self._from_order(found)
@@ -211,13 +213,16 @@ class Assistant:
         latest = max(rows, key=lambda row: (row.date or date.min, row.id))
         return self.archive.stories(latest.id)
 
-    def _from_byline(self, found: Found) -> Answer | None:
-        """Who wrote it or took the picture."""
-        if not asks_byline(found.question.text):
-            return None
-        line = find_byline(found)
+    def _from_byline(self, found: Found, finder: Finder) -> Answer | None:
+        """Who wrote it or took the picture, unless the story tells of another work, and of who made that."""
+        asked = found.question.text
+        line = find_byline(found) if asks_byline(asked) else None
         if line is None:
             return None
+        if not speaks_of_the_story(asked):
+            told = self._unopposed(found, finder)
+            if not isinstance(told, Objection) and told and confidence(found.seen, told) >= _TOLD:
+                return None
         text, quote, source = line
         return self._answered(found, text, (text,), quote, source, score=1.0)
 
@@ -331,8 +336,7 @@ class Assistant:
         """The best candidate that nothing speaks against, if it is sure enough; else a refusal."""
         asked, related = found.question.asked, related_of([s for s, _ in found.sentences])
         chosen = self._unopposed(found, finder)
-        doubted = isinstance(chosen, Objection) and chosen.doubtful
-        if doubted and confidence(found.seen, found.ranked) >= _SURE_IN_DOUBT:
+        if found.ranked and self._sure_in_doubt(found, finder, chosen):
             chosen = found.ranked
         if isinstance(chosen, Objection):
             step = self._step(found) if chosen.reason is Reason.OTHER_PERIOD else None
@@ -371,6 +375,20 @@ class Assistant:
         elsewhere = related_of([other.candidate.sentence for other in settled.others])
         kept = [one for one in answer.related if one not in elsewhere]
         return replace(answer, related=(*elsewhere, *kept)[: len(answer.related) or 3])
+
+    def _sure_in_doubt(self, found: Found, finder: Finder, chosen: tuple[Ranked, ...] | Objection) -> bool:
+        """Whether the best candidate of all, against which only the likely speaks, is sure enough, and no other is."""
+        best = found.ranked[0]
+        if not isinstance(chosen, Objection) and (
+            not chosen or chosen[0] is best or confidence(found.seen, chosen) >= threshold()
+        ):
+            return False
+        against = objection(found.seen, best, finder.story_words(best.candidate.sentence.story))
+        return (
+            against is not None
+            and against.doubtful
+            and confidence(found.seen, found.ranked) >= _SURE_IN_DOUBT
+        )
 
     def _both(self, found: Found, one: Ranked, other: Ranked) -> Answer:
         """The refusal where two stories print different values, with both sentences."""

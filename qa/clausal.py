@@ -11,12 +11,13 @@ from collections.abc import Iterator
 
 from corpus.numerals import read_numeral
 from corpus.spans import Span
-from qa.candidates import Candidate, between_marks, candidate_at, clauses_of, tokens_of, whole_words
+from qa.candidates import Candidate, candidate_at, clauses_of, tokens_of, whole_words
 from qa.evidence import Sentence
 from qa.features import View
 from qa.lists import parts_of, whole_list
 from qa.matching import coverage
 from qa.questions import Expects
+from qa.reader import Reading
 
 CLAUSE_WEIGHT = 3.0
 CAUSE_BONUS = 4.0
@@ -53,26 +54,25 @@ def ruled(seen: View, sentence: Sentence) -> list[tuple[Candidate, float]]:
             return []
 
 
-def settled(seen: View, sentence: Sentence, read: Span) -> Candidate | None:
-    """Of a sentence, what the reader marked: in whole words, and for a question of whether the run of clauses around it, three at
-    most, that bears most of the question.
-    """
+SETTLING_WEIGHT = 3.0
+"""What a clause that bears all of a question of whether counts against the reader's log-odds. Of 200 written ones in each wording, the answering
+sentence being known, the clause chosen holds the answer for 93 % (an editor's) and 85 % (a resident's) at 0, 2, 4 and 6; runs of two
+clauses hold no more and are longer by a third. Above 0, so that of 甲为Ⅰ类,乙为Ⅱ类 the one is said that is asked about."""
+
+
+def settled(seen: View, sentence: Sentence, reading: Reading) -> Candidate | None:
+    """Of a sentence, what the reader marks: in whole words, and for a question of whether the clause that it finds likeliest."""
     text = sentence.folded.text
-    runs = [whole_words(sentence, read)]
     if seen.question.expects is Expects.YES_NO:
-        parts = clauses_of(text)
-        runs = [
-            Span(one.start, other.end)
-            for i, one in enumerate(parts)
-            for other in parts[i : i + 3]
-            if one.start <= read.start and read.end <= other.end
-        ] or [between_marks(text, read)]
-    kept = [span for run in runs if (span := _trimmed(text, run))]
-    short = [span for span in kept if len(span) <= LONGEST_WHOLE] or kept[:1]
-    if not short:
-        return None
-    best = max(short, key=lambda s: _borne(seen, s.of(text)) - LENGTH_COST * len(s))
-    return candidate_at(sentence, best, exact=True)
+        run = max(
+            clauses_of(text),
+            key=lambda c: reading.within(c) + SETTLING_WEIGHT * coverage(seen.terms, c.of(text)),
+            default=Span(0, len(text)),
+        )
+    else:
+        run = whole_words(sentence, reading.best(1)[0])
+    span = _trimmed(text, run)
+    return candidate_at(sentence, span, exact=True) if span else None
 
 
 def rule_features(score: float | None) -> list[float]:

@@ -27,6 +27,8 @@ class Contradiction:
 
     asked: str
     printed: str
+    doubtful: bool = False
+    """As of a qa.verification.Objection."""
 
 
 def contradiction(seen: View, candidate: Candidate, story: str) -> Contradiction | None:
@@ -377,4 +379,4 @@ def _part_for_whole(seen: View, candidate: Candidate) -> Contradiction | None:
     whole = [f for f in figures_of(text) if f.unit == figure.unit and f.span.end <= mark]
     if not whole or mark - whole[-1].span.end > 1 or whole[-1].value < figure.value:
         return None
-    return Contradiction(Reason.NOT_IN_BULLETIN, "", whole[-1].text)
+    return Contradiction(Reason.NOT_IN_BULLETIN, "", whole[-1].text, doubtful=True)

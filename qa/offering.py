@@ -122,7 +122,7 @@ class Offering:
 
     def settling(self, sentence: Sentence) -> Candidate | None:
         """What the reader says in one of the read sentences where rules rank."""
-        return settled(self._seen, sentence, self._readings[self._at(sentence)].best(1)[0])
+        return settled(self._seen, sentence, self._readings[self._at(sentence)])
 
     def _at(self, sentence: Sentence) -> int:
         return next(i for i, (s, _) in enumerate(self.looked_at) if s is sentence)

@@ -48,6 +48,13 @@ class Reading:
             return _UNREAD
         return float(self.scores[span.start, len(span) - 1])
 
+    def within(self, span: Span) -> float:
+        """The score of the best span inside `span`."""
+        inside = self.scores[span.start : span.end]
+        n, longest = inside.shape
+        fits = np.arange(n)[:, None] + np.arange(1, longest + 1) <= len(span)
+        return float(inside[fits[:n]].max(initial=_UNREAD))
+
     def best(self, count: int) -> list[Span]:
         """The `count` best spans, best first; ties by place. Spans that run past the end are none."""
         flat = self.scores.ravel()

@@ -191,7 +191,7 @@ def _other_thing(seen: View, best: Ranked, story: str) -> Objection | None:
     found = contradiction(seen, best.candidate, story)
     if found is None:
         return None
-    return Objection(found.reason, found.asked, found.printed)
+    return Objection(found.reason, found.asked, found.printed, doubtful=found.doubtful)
 
 
 def _unborne(seen: View, best: Ranked, story: str) -> Objection | None:
