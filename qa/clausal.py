@@ -54,7 +54,7 @@ def ruled(seen: View, sentence: Sentence) -> list[tuple[Candidate, float]]:
             return []
 
 
-SETTLING_WEIGHT = 3.0
+SETTLING_WEIGHT = 5.0
 """What a clause that bears all of a question of whether counts against the reader's log-odds. Of 200 written ones in each wording, the answering
 sentence being known, the clause chosen holds the answer for 93 % (an editor's) and 85 % (a resident's) at 0, 2, 4 and 6; runs of two
 clauses hold no more and are longer by a third. Above 0, so that of 甲为Ⅰ类,乙为Ⅱ类 the one is said that is asked about."""
@@ -63,16 +63,34 @@ clauses hold no more and are longer by a third. Above 0, so that of 甲为Ⅰ类
 def settled(seen: View, sentence: Sentence, reading: Reading) -> Candidate | None:
     """Of a sentence, what the reader marks: in whole words, and for a question of whether the clause that it finds likeliest."""
     text = sentence.folded.text
-    if seen.question.expects is Expects.YES_NO:
-        run = max(
-            clauses_of(text),
-            key=lambda c: reading.within(c) + SETTLING_WEIGHT * coverage(seen.terms, c.of(text)),
-            default=Span(0, len(text)),
-        )
-    else:
-        run = whole_words(sentence, reading.best(1)[0])
+    run = (
+        _settling(seen, text, reading)
+        if seen.question.expects is Expects.YES_NO
+        else whole_words(sentence, reading.best(1)[0])
+    )
     span = _trimmed(text, run)
     return candidate_at(sentence, span, exact=True) if span else None
+
+
+_TERSE = 20
+"""Characters up to which a clause is said with its neighbour: 优良率80%,与上年持平."""
+
+
+def _settling(seen: View, text: str, reading: Reading) -> Span:
+    """The clause that settles the question by the reader and by what it bears, and beside it what is as short."""
+    parts = clauses_of(text)
+    worth = [reading.within(c) + SETTLING_WEIGHT * coverage(seen.terms, c.of(text)) for c in parts]
+    if not parts:
+        return Span(0, len(text))
+    best = max(range(len(parts)), key=lambda i: (worth[i], -i))
+    first = last = best
+    while True:
+        beside = [i for i in (first - 1, last + 1) if 0 <= i < len(parts)]
+        beside = [i for i in beside if parts[max(last, i)].end - parts[min(first, i)].start <= _TERSE]
+        if not beside:
+            return Span(parts[first].start, parts[last].end)
+        added = max(beside, key=lambda i: worth[i])
+        first, last = min(first, added), max(last, added)
 
 
 def rule_features(score: float | None) -> list[float]:

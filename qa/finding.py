@@ -166,7 +166,8 @@ class Finder:
         for sentence, values in offering.looked_at if by_rule else ():
             holds = max(0.0, offering.holds(sentence))  # what the reader doubts, rules may know
             found = ruled(seen, sentence)
-            if found and holds and (said := offering.settling(sentence)):
+            marked = holds or question.expects is Expects.YES_NO
+            if found and marked and (said := offering.settling(sentence)):
                 found = [(said, max(score for _, score in found))]
             own = SENTENCE_WEIGHT * sentence_score(values) + HOLDS_WEIGHT * holds
             for candidate, score in found:
