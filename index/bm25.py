@@ -125,11 +125,14 @@ class Terms:
         scored.sort(key=lambda one: (-one.score, one.passage_id))
         return scored[:limit]
 
-    def holding(self, words: Sequence[str]) -> int:
-        """How many passages hold all of `words`, each as `index.tokens` cuts it; 0 for no words."""
-        if not words:
-            return 0
-        clauses = [(tantivy.Occur.Must, self._term("text", word)) for word in words]
+    def holding(self, words: Sequence[str], pairs: Sequence[str] = ()) -> int:
+        """How many passages hold all of `words` and of `pairs`, each as `index.tokens` cuts it; 0 for none of either."""
+        terms = [("text", word) for word in words] + [("text_pairs", pair) for pair in pairs]
+        if not terms or any(not self._searcher.doc_freq(field, term) for field, term in terms):
+            return (
+                0  # most words asked about here are held by none, which a search finds out eight times slower
+            )
+        clauses = [(tantivy.Occur.Must, self._term(field, term)) for field, term in terms]
         found = self._searcher.search(tantivy.Query.boolean_query(clauses), 1)
         return int(found.count or 0)  # type: ignore[attr-defined]  # tantivy's stub leaves it out
 

@@ -146,9 +146,9 @@ class Index:
         """The passages nearest by meaning alone, scored by cosine."""
         return _nearest(self._state, self._encoder.encode_questions([question])[0], limit=limit)
 
-    def holding(self, words: Sequence[str]) -> int:
-        """How many passages hold all of `words`."""
-        return self._state.terms.holding(words)
+    def holding(self, words: Sequence[str], pairs: Sequence[str] = ()) -> int:
+        """How many passages hold all of `words` and of `pairs` of neighbouring characters."""
+        return self._state.terms.holding(words, pairs)
 
     def _brought(self, progress: Progress | None, before: _State | None) -> _State:
         lock = FileLock(self._folder / LOCK)

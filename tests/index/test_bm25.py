@@ -137,3 +137,16 @@ def test_passages_that_hold_all_of_some_words_are_counted(tmp_path: Path) -> Non
     texts = ("优良天数282天", "优良率77.3%", "重污染天数4天")
     terms = opened(tmp_path, *(passage(number, text) for number, text in enumerate(texts, start=1)))
     assert [terms.holding(words) for words in (["天数"], ["优良", "天数"], ["没有"], [])] == [2, 1, 0, 0]
+
+
+def test_passages_that_hold_neighbouring_characters_are_counted(tmp_path: Path) -> None:
+    texts = ("沈乔林救人", "乔林沈氏救人", "沈乔", "优良天数282天")
+    terms = opened(tmp_path, *(passage(number, text) for number, text in enumerate(texts, start=1)))
+    asked = (
+        (["救人"], ["沈乔", "乔林"]),
+        ([], ["沈乔"]),
+        (["救人"], ["天数"]),
+        (["没有"], ["沈乔"]),
+        ([], ["沈桥"]),
+    )
+    assert [terms.holding(words, pairs) for words, pairs in asked] == [1, 2, 0, 0, 0]

@@ -2,16 +2,17 @@
 
 import gzip
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.tokens import tokens
+from index.tokens import cut
 from qa.answers import Answered, Correction
 from qa.assistant import Assistant
+from qa.soundalikes import Holding
 from qa.spelling import corrected
 from tests.questions.floors import FIRST_ISSUE, QUESTIONS
 
@@ -26,10 +27,14 @@ PASSAGES = (
 )
 
 
-def holding_of(passages: Sequence[str]) -> Callable[[Sequence[str]], int]:
-    """How many of `passages` hold all of some words, as an index counts them."""
-    held = [set(tokens(passage)) for passage in passages]
-    return lambda words: sum(set(words) <= of for of in held)
+def holding_of(passages: Sequence[str]) -> Holding:
+    """How many of `passages` hold all of some words and pairs, as an index counts them."""
+    held = [(set(pieces.words), set(pieces.pairs)) for pieces in map(cut, passages)]
+
+    def holding(words: Sequence[str], pairs: Sequence[str] = ()) -> int:
+        return sum(set(words) <= of and set(pairs) <= near for of, near in held)
+
+    return holding
 
 
 HOLDING = holding_of(PASSAGES)
@@ -76,6 +81,70 @@ def test_a_slip_is_mended_and_told(question: str, mended: str, typed: str, read:
 )
 def test_what_may_be_right_is_left_alone(question: str) -> None:
     assert corrected(question, HOLDING) == (question, ())
+
+
+NAMES = holding_of(
+    [
+        "外卖骑手沈乔林从云溪大桥上跳下去救人,小哥被授予见义勇为称号。",
+        "沈乔林说,当时没有想那么多。",
+        "台风“洛努”距温州534公里,洛努将减弱。",
+        "卡菲特的公司投资搭配采用杠铃策略。",
+        "东南亚登革热病例增加,菲律宾最多。",
+        "长城高管王某在微博上评论比亚迪的混动车。",
+        "哪吒Aya续航均为318km。",
+        "张璐是社区书记,张璐入户走访居民。",
+        "法兰克福的车展九月开幕。",
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "typed", "read"),
+    [
+        ("外卖小哥沈桥林救人是从哪座桥上跳下去的?", "沈桥林", "沈乔林"),
+        ("8月2号晚上台凤洛努离温州还有多远?", "台凤", "台风"),
+        ("卡非特的公司投资搭配用的是啥策略?", "卡非特", "卡菲特"),
+        ("今年东南亚哪个国家得登格热的人最多?", "登格热", "登革热"),  # cut in two: 登格|热
+        ("老在微博上怼比亚笛的那位长城高管叫什么名字?", "比亚笛", "比亚迪"),  # two known words: 比亚|笛
+        ("法蓝克福的车展什么时候开?", "法蓝克福", "法兰克福"),
+        ("法蓝克福在哪里?", "法蓝克福", "法兰克福"),
+    ],
+)
+def test_a_slip_in_a_name_is_mended_where_the_other_words_speak_for_it(
+    question: str, typed: str, read: str
+) -> None:
+    assert corrected(question, NAMES) == (question.replace(typed, read), (Correction(typed, read),))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "沈桥林是谁?",  # nothing speaks for the one in the archive
+        "沈桥林教练带的是哪支球队?",
+        "沈桥林什么时候去的温州?",  # stands in another passage
+        "审乔林救人是从哪座大桥上跳下去的?",  # another surname
+        "张路是哪个社区的书记?",  # a short name is too soon another's
+        "沈乔琳娜救人的大桥在哪里?",
+        "西安鸡窝子山洪造成多少损失?",
+        "1978年签亚马孙合作条约的是哪八个国家？",
+        "巴西那场招聘咋会来上万人排队?",
+        "那几个村民为啥拿桌子堵高铁工地的路?",
+    ],
+)
+def test_what_may_be_another_name_is_left_alone(question: str) -> None:
+    assert corrected(question, NAMES) == (question, ())
+
+
+def test_a_name_that_two_of_the_archive_sound_like_is_left_alone() -> None:
+    both = holding_of(["骑手沈乔林跳下大桥救人。", "骑手沈樵林跳下大桥救人。"])
+    asked = "骑手沈桥林跳下大桥救人是哪天?"
+    assert corrected(asked, both) == (asked, ())
+
+
+def test_a_name_as_the_archive_prints_it_is_left_alone_though_another_sounds_alike() -> None:
+    both = holding_of(["骑手沈乔林跳下大桥救人。", "骑手沈桥林得到表彰。"])
+    asked = "骑手沈桥林跳下大桥救人是哪天?"
+    assert corrected(asked, both) == (asked, ())
 
 
 def test_nothing_is_mended_where_two_words_are_as_close() -> None:
