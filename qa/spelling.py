@@ -50,16 +50,16 @@ def corrected(question: str, holding: Holding) -> tuple[str, tuple[Correction, .
     out: list[tuple[Span, str]] = []
     others: list[Other] | None = None
     for word in words:
-        if any(word.span.start < n.end and n.start < word.span.end for n in numbers):
+        if any(_overlap(word.span, number) for number in numbers):
             continue  # 九是 of 正月初九是几号
         if _is_kept(text, word.span):
             continue
         if (_suspect(word, holding) and not _covered(text, word.span, words, holding)) or _is_torn(
-            text, word, holding
+            text, word
         ):
             others = others_of(words, holding) if others is None else others
             found = sounding(text, word, words, others, holding)
-            if found is not None:
+            if found is not None and not any(_overlap(found[0], span) for span, _ in out):
                 out.append(found)
     if not out:
         swapped = (_swapped(text, word, holding) for word in words if _suspect(word, holding))
@@ -97,20 +97,26 @@ def _suspect(word: Word, holding: Holding) -> bool:
     return holding([word.text]) == 0
 
 
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
 def _is_kept(text: str, span: Span) -> bool:
     """Whether it stands in what stays as typed."""
     return any(m.start() < span.end and span.start < m.end() for m in _KEPT.finditer(text))
 
 
-def _is_torn(text: str, word: Word, holding: Holding) -> bool:
-    """Whether a rare character stands alone beside others that the archive never prints it with: 比亚笛 is 比亚 and 笛."""
-    if len(word.text) != 1 or not HAN.fullmatch(word.text) or word.part[:1] not in "nxg":
+def _is_torn(text: str, word: Word) -> bool:
+    """Whether a rare character stands alone beside others, as what the segmenter could not join: 比亚笛 is 比亚 and 笛."""
+    if len(word.text) != 1 or not HAN.fullmatch(word.text) or word.part[:1] not in "nvaxzg":
         return False
     if general_words().get(word.text, 0) > _STRAY or ASKING.search(word.text):
         return False
-    near = [text[max(word.span.start - 1, 0) : word.span.end], text[word.span.start : word.span.end + 1]]
-    near = [pair for pair in near if len(pair) == 2 and HAN.fullmatch(pair)]
-    return bool(near) and not any(holding([], [pair]) for pair in near)
+    return bool(
+        HAN.search(
+            text[max(word.span.start - 1, 0) : word.span.start] + text[word.span.end : word.span.end + 1]
+        )
+    )
 
 
 def _covered(text: str, suspect: Span, words: Sequence[Word], holding: Holding) -> bool:
