@@ -9,6 +9,7 @@ its segment.
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -127,12 +128,15 @@ class Terms:
 
     def holding(self, words: Sequence[str], pairs: Sequence[str] = ()) -> int:
         """How many passages hold all of `words` and of `pairs`, each as `index.tokens` cuts it; 0 for none of either."""
-        terms = [("text", word) for word in words] + [("text_pairs", pair) for pair in pairs]
-        if not terms or any(not self._searcher.doc_freq(field, term) for field, term in terms):
-            return (
-                0  # most words asked about here are held by none, which a search finds out eight times slower
-            )
-        clauses = [(tantivy.Occur.Must, self._term(field, term)) for field, term in terms]
+        if not words and not pairs:
+            return 0
+        # Most words asked about here are held by none, which a search finds out five times slower.
+        if not all(map(partial(self._searcher.doc_freq, "text"), words)):
+            return 0
+        if not all(map(partial(self._searcher.doc_freq, "text_pairs"), pairs)):
+            return 0
+        clauses = [(tantivy.Occur.Must, self._term("text", word)) for word in words]
+        clauses += [(tantivy.Occur.Must, self._term("text_pairs", pair)) for pair in pairs]
         found = self._searcher.search(tantivy.Query.boolean_query(clauses), 1)
         return int(found.count or 0)  # type: ignore[attr-defined]  # tantivy's stub leaves it out
 

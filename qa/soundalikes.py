@@ -84,22 +84,27 @@ class Other:
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
-    """Neighbouring characters over the suspect word, one of them mended."""
+class _Window:
+    """A run of characters over the suspect word that may be one word."""
 
     span: Span
-    at: int
-    """Where in the question the first changed character stands."""
-    read: str
+    places: tuple[int, ...]
+    """Where one of them may be the slip."""
+    swaps: tuple[int, ...]
+    """Where one may be swapped with the next."""
     is_name: bool
     """Whether it is made of whole words as one name may be."""
+    asks: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
     """A run that the archive prints."""
 
-    run: _Run
+    span: Span
+    at: int
+    """Where the first changed character stands."""
+    read: str
     is_word: bool
     """Whether it is a word of the archive, and no run of its characters alone."""
     shared: int
@@ -113,11 +118,11 @@ class _Reading:
 
     @property
     def fullness(self) -> tuple[int, bool, float]:
-        return len(self.run.read), self.is_word, self.evidence
+        return len(self.read), self.is_word, self.evidence
 
     @property
     def score(self) -> float:
-        return self.evidence + _A_CHARACTER * (len(self.run.read) - 2)
+        return self.evidence + _A_CHARACTER * (len(self.read) - 2)
 
 
 @cache
@@ -163,23 +168,32 @@ def sounding(
     text: str, word: Word, words: Sequence[Word], others: Sequence[Other], holding: Holding
 ) -> tuple[Span, str] | None:
     """What sounds like the suspect `word` of `text`, where one reading stands out."""
-    runs = list(_runs(text, word, words))
     known: dict[tuple[int, str], _Reading] = {}
-    for run in runs:
-        slip = (run.at, run.read[run.at - run.span.start])
-        reading = _reading(text, run, others, holding)
-        if reading and (slip not in known or reading.fullness > known[slip].fullness):
-            known[slip] = reading
+    common: list[tuple[int, Span, str]] = []
+    for window in _windows(text, word, words):
+        span = window.span
+        if span.end - span.start > 2 and holding([], pairs_of(text[span.start : span.end])):
+            continue  # the archive prints what was typed
+        for at, read in _mended(text, window):
+            # most are held by none: this loop is what a question without slips takes its time for
+            is_word = holding([read]) > 0 and is_content(read)
+            if not is_word and not (window.is_name and holding([], pairs_of(read))):
+                if read in general_words() and general_words().get(text[at], 0) <= _ITSELF:
+                    common.append((general_words()[read], span, read))
+                continue
+            reading = _reading(text, span, at, read, others, holding, is_word)
+            slip = (at, read[at - span.start])
+            if slip not in known or reading.fullness > known[slip].fullness:
+                known[slip] = reading
     if known:
         return _standing_out([*known.values()], word, words)
-    return _common(text, runs) if len(word.text) > 1 and not word.part.startswith("n") else None
+    return _common(common) if len(word.text) > 1 and not word.part.startswith("n") else None
 
 
-def _runs(text: str, word: Word, words: Sequence[Word]) -> Iterator[_Run]:
-    """Each run of two to four characters over the suspect word with one character that sounds alike or two swapped, the
-    shortest first.
+def _windows(text: str, word: Word, words: Sequence[Word]) -> Iterator[_Window]:
+    """The runs of two to four characters over the suspect word that cut no known word, the shortest first.
 
-    The changed one is the suspect word's, or a lone neighbour's (是|验室 for 实验室) where the run holds the whole word.
+    The slip is in the suspect word, or in a lone neighbour (是|验室 for 实验室) where the run holds the whole word.
     """
     suspect = word.span
     bounds = {b for w in words for b in (w.span.start, w.span.end)}
@@ -196,34 +210,37 @@ def _runs(text: str, word: Word, words: Sequence[Word]) -> Iterator[_Run]:
             span, typed = Span(start, start + length), text[start : start + length]
             if not {span.start, span.end} <= bounds or not HAN.fullmatch(typed):
                 continue
-            asking = bool(ASKING.search(typed))
-            is_name = length > 2 and _is_whole_name(span, words)
             over = span.start <= suspect.start and suspect.end <= span.end
-            for at in range(span.start, span.end):
-                inside = suspect.start <= at < suspect.end
-                if ASKING.search(text[at]) or not (inside or (over and at in lone)):
-                    continue
-                before, after = text[start:at], text[at + 1 : span.end]
-                for character in _sounds().get(text[at], ""):
-                    read = before + character + after
-                    if not asking or read in general_words():  # 哪吒 asks nothing
-                        yield _Run(span, at, read, is_name)
-                if inside and after and text[at] != after[0] and not asking:
-                    yield _Run(span, at, before + after[0] + text[at] + after[1:], is_name)
+            inside = range(max(span.start, suspect.start), min(span.end, suspect.end))
+            beside = [at for at in range(span.start, span.end) if over and at in lone]
+            asks = bool(ASKING.search(typed))
+            yield _Window(
+                span,
+                tuple(at for at in sorted([*inside, *beside]) if not ASKING.search(text[at])),
+                () if asks else tuple(at for at in inside if at + 1 < span.end and text[at] != text[at + 1]),
+                length > 2 and _is_whole_name(span, words),
+                asks,
+            )
 
 
-def _reading(text: str, run: _Run, others: Sequence[Other], holding: Holding) -> _Reading | None:
-    """The run as the archive holds it; None where it holds no such word or name, or holds what was typed."""
-    span, read = run.span, run.read
-    is_word = holding([read]) > 0 and is_content(read)
-    if not is_word and not run.is_name:
-        return None
-    pairs = [] if is_word else pairs_of(read)
-    if pairs and not holding([], pairs):
-        return None
-    if len(read) > 2 and holding([], pairs_of(text[span.start : span.end])):
-        return None
-    own = [read] if is_word else []
+def _mended(text: str, window: _Window) -> Iterator[tuple[int, str]]:
+    """Each way to read the run with one character that sounds alike or two swapped, and where they stand."""
+    start, end = window.span.start, window.span.end
+    for at in window.places:
+        before, after = text[start:at], text[at + 1 : end]
+        for character in _sounds().get(text[at], ""):
+            read = before + character + after
+            if not window.asks or read in general_words():  # 哪吒 asks nothing
+                yield at, read
+    for at in window.swaps:
+        yield at, text[start:at] + text[at + 1] + text[at] + text[at + 2 : end]
+
+
+def _reading(
+    text: str, span: Span, at: int, read: str, others: Sequence[Other], holding: Holding, is_word: bool
+) -> _Reading:
+    """`read` with what speaks for it."""
+    own, pairs = ([read], []) if is_word else ([], pairs_of(read))
     apart = [other for other in others if other.span.end <= span.start or span.end <= other.span.start]
     held = dict.fromkeys(other.held for other in apart if other.held and other.held != read)
     shares = {word: shared for word in held if (shared := holding([*own, word], pairs))}
@@ -239,7 +256,7 @@ def _reading(text: str, run: _Run, others: Sequence[Other], holding: Holding) ->
         told = HAN.fullmatch(neighbour) and general_words().get(neighbour, 0) < FREE
         if told and holding(own, [*pairs, pair]):
             evidence += _ADJOINING
-    return _Reading(run, is_word, sum(shares.values()), len(beside), evidence, len(apart))
+    return _Reading(span, at, read, is_word, sum(shares.values()), len(beside), evidence, len(apart))
 
 
 def _inside(span: Span, words: Sequence[Word]) -> list[Word]:
@@ -258,27 +275,27 @@ def _is_whole_name(span: Span, words: Sequence[Word]) -> bool:
 
 def _standing_out(known: Sequence[_Reading], word: Word, words: Sequence[Word]) -> tuple[Span, str] | None:
     """The reading for which clearly more speaks than for any other, if it is as much as its sort demands."""
-    best, *rest = sorted(known, key=lambda one: (-one.score, -one.shared, one.run.span, one.run.read))
+    best, *rest = sorted(known, key=lambda one: (-one.score, -one.shared, one.span, one.read))
     if not _is_likely(best, word, words):
         return None
     for other in rest:
-        if not other.others and other.run.read not in general_words():
+        if not other.others and other.read not in general_words():
             continue  # 海虾 and 海峡 of 海瑕, asked about with no other word
         if best.score < other.score + _CLEARER and best.shared < CLEARLY * max(other.shared, 1):
             return None
-    return best.run.span, best.run.read
+    return best.span, best.read
 
 
 def _is_likely(reading: _Reading, suspect: Word, words: Sequence[Word]) -> bool:
     """Whether the question's other words speak for it as clearly as its sort demands."""
-    span, read = reading.run.span, reading.run.read
+    span, read = reading.span, reading.read
     articles = general_words().get(read, 0)
     inside = _inside(span, words)
-    slipped = next(word for word in inside if word.span.start <= reading.run.at < word.span.end)
+    slipped = next(word for word in inside if word.span.start <= reading.at < word.span.end)
     if len(slipped.text) == 1 and len(read) < 3:
         return False
     if any(w.part.startswith("nr") and w.text[0] in SURNAMES and not PLACE.search(w.text) for w in inside):
-        if reading.run.at == span.start or inside[0].span.start != span.start:
+        if reading.at == span.start or inside[0].span.start != span.start:
             return False
         clear = _FOR_A_PERSON if len(read) > 2 else _FOR_A_SHORT_PERSON
         return reading.beside > 1 and reading.evidence >= clear
@@ -295,16 +312,9 @@ def _is_likely(reading: _Reading, suspect: Word, words: Sequence[Word]) -> bool:
     )
 
 
-def _common(text: str, runs: Sequence[_Run]) -> tuple[Span, str] | None:
-    """The word that any question may be asked with (一共 for 一供)."""
-    common = sorted(
-        (
-            (general_words().get(run.read, 0), run.span, run.read)
-            for run in runs
-            if general_words().get(text[run.at], 0) <= _ITSELF
-        ),
-        reverse=True,
-    )
+def _common(close: Sequence[tuple[int, Span, str]]) -> tuple[Span, str] | None:
+    """The word that any question may be asked with (一共 for 一供), of close ones with the articles that hold them."""
+    common = sorted(close, reverse=True)
     if not common or common[0][0] < _COMMON:
         return None
     if len(common) > 1 and common[0][0] < CLEARLY * common[1][0]:
