@@ -94,6 +94,8 @@ NAMES = holding_of(
         "哪吒Aya续航均为318km。",
         "张璐是社区书记,张璐入户走访居民。",
         "法兰克福的车展九月开幕。",
+        "法兰克福新增手机店。",
+        "女孩被门卡脚,扶梯停运。",
     ]
 )
 
@@ -130,6 +132,8 @@ def test_a_slip_in_a_name_is_mended_where_the_other_words_speak_for_it(
         "1978年签亚马孙合作条约的是哪八个国家？",
         "巴西那场招聘咋会来上万人排队?",
         "那几个村民为啥拿桌子堵高铁工地的路?",
+        "法兰克福回收机新增多少台?",  # 手机, which cuts 回收
+        "男孩脚卡进扶梯以后怎样了?",  # 卡脚, swapped
     ],
 )
 def test_what_may_be_another_name_is_left_alone(question: str) -> None:
