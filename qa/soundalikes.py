@@ -32,7 +32,7 @@ _CLEARER = 4.0
 """Or how much more must speak for it, in nats as below. Reasoned."""
 _FOR_A_WORD = 6.0
 """What must speak for a word of two characters, in nats: the weights (qa.word_weights) of the question's other words in one passage
-with it, one that the question adjoins it to as the page does (`_ADJOINING`) counting more. Of 200 slips made in questions on the
+with it, and `_ADJOINING`. Of 200 slips made in questions on the
 news and 161 questions that it does not answer, the rightly read words have 6.3 or more but for 普京 and 广西 (4.1, 3.9), the wrong
 ones up to 5.9."""
 _FOR_A_LONG_WORD = 4.0
@@ -46,8 +46,10 @@ two words that one article in 90 holds (救人, 小哥 have 5.4)."""
 _FOR_A_PERSON = 9.0
 """The same for a person's name, and two words at least. Reasoned, as above."""
 _FOR_A_SHORT_PERSON = 14.0
-"""The same for one of two characters. Reasoned: three such words."""
+"""The same for one of two characters, or where what is mended is the first, no frequent surname as typed (夹志龙). Reasoned: three
+such words."""
 _ADJOINING = 3.0
+"""What it counts on each side that the question prints the same character beside it as the page. Reasoned."""
 _A_CHARACTER = 4.0
 """What each character beyond the second counts where two readings are compared. Reasoned."""
 _COMMON = 300
@@ -114,10 +116,16 @@ class _Reading:
     """Passages that it shares with the question's other words, one by one and summed."""
     beside: int
     """Those words that stand with it in one passage."""
-    evidence: float
+    told: float
     """How much they tell, in nats."""
+    adjoining: float
+    """And how much the characters on both sides do."""
     others: int
     """How many other words the question has."""
+
+    @property
+    def evidence(self) -> float:
+        return self.told + self.adjoining
 
     @property
     def fullness(self) -> tuple[int, bool, float]:
@@ -184,7 +192,7 @@ def sounding(
                 if read in general_words() and general_words().get(text[at], 0) <= _ITSELF:
                     common.append((general_words()[read], span, read))
                 continue
-            reading = _reading(text, span, at, read, others, holding, is_word)
+            reading = _reading(text, span, at, read, others, holding, is_word=is_word)
             slip = (at, read[at - span.start])
             if slip not in known or reading.fullness > known[slip].fullness:
                 known[slip] = reading
@@ -240,7 +248,7 @@ def _mended(text: str, window: _Window) -> Iterator[tuple[int, str]]:
 
 
 def _reading(
-    text: str, span: Span, at: int, read: str, others: Sequence[Other], holding: Holding, is_word: bool
+    text: str, span: Span, at: int, read: str, others: Sequence[Other], holding: Holding, *, is_word: bool
 ) -> _Reading:
     """`read` with what speaks for it."""
     own, pairs = ([read], []) if is_word else ([], pairs_of(read))
@@ -251,15 +259,16 @@ def _reading(
     for word in sorted(shares, key=lambda one: (-weight(one), one)):
         if not beside or holding([*own, *beside, word], pairs):
             beside.append(word)
-    evidence = sum(weight(word) for word in beside)
+    adjoining = 0.0
     for neighbour, pair in (
         (text[span.start - 1 : span.start], text[span.start - 1 : span.start] + read[0]),
         (text[span.end : span.end + 1], read[-1] + text[span.end : span.end + 1]),
     ):
-        told = HAN.fullmatch(neighbour) and general_words().get(neighbour, 0) < FREE
-        if told and holding(own, [*pairs, pair]):
-            evidence += _ADJOINING
-    return _Reading(span, at, read, is_word, sum(shares.values()), len(beside), evidence, len(apart))
+        tells = HAN.fullmatch(neighbour) and general_words().get(neighbour, 0) < FREE
+        if tells and holding(own, [*pairs, pair]):
+            adjoining += _ADJOINING
+    told = sum(weight(word) for word in beside)
+    return _Reading(span, at, read, is_word, sum(shares.values()), len(beside), told, adjoining, len(apart))
 
 
 def _inside(span: Span, words: Sequence[Word]) -> list[Word]:
@@ -267,12 +276,14 @@ def _inside(span: Span, words: Sequence[Word]) -> list[Word]:
 
 
 def _is_whole_name(span: Span, words: Sequence[Word]) -> bool:
-    """Whether a run is made of whole nouns, a name among them."""
+    """Whether a run is made of whole names and of lone characters beside them."""
     inside = _inside(span, words)
     if inside[0].span.start != span.start or inside[-1].span.end != span.end:
         return False
-    return all(word.part[:1] in "nxj" for word in inside) and any(
-        word.part[:2] in ("nr", "ns", "nt", "nz") for word in inside
+    names = [word.part[:2] in ("nr", "ns", "nt", "nz") for word in inside]
+    return any(names) and all(
+        name or (len(word.text) == 1 and word.part[:1] in "nxj")
+        for name, word in zip(names, inside, strict=True)
     )
 
 
@@ -299,15 +310,20 @@ def _is_likely(reading: _Reading, text: str, suspect: Word, words: Sequence[Word
     slipped = next(word for word in inside if word.span.start <= reading.at < word.span.end)
     if len(slipped.text) == 1 and len(read) < 3:
         return False
-    if any(w.part.startswith("nr") and w.text[0] in SURNAMES and not PLACE.search(w.text) for w in inside):
-        if reading.at == span.start or inside[0].span.start != span.start:
+    if _is_person(read, inside):
+        surname = reading.at == span.start
+        if inside[0].span.start != span.start or (surname and text[span.start] in SURNAMES):
             return False
-        clear = _FOR_A_PERSON if len(read) > 2 else _FOR_A_SHORT_PERSON
-        return reading.beside > 1 and reading.evidence >= clear
+        clear = _FOR_A_SHORT_PERSON if surname or len(read) == 2 else _FOR_A_PERSON
+        return reading.beside > 1 and reading.told >= clear
     if len(suspect.text) == 1:
         if articles >= _WELL_KNOWN:
             return reading.beside > 0 and reading.evidence >= _FOR_A_WORD
         return reading.beside > 1 and reading.evidence >= _FOR_A_TORN_WORD
+    if (
+        len(read) == 3 and suspect.part == "nr" and not PLACE.search(read)
+    ):  # may be a person of a rare surname
+        return articles >= _WELL_KNOWN or reading.told >= _FOR_A_WORD
     if len(read) > 2:
         return articles >= _WELL_KNOWN or not reading.others or reading.evidence >= _FOR_A_LONG_WORD
     if _breaks(reading, text, suspect.span):
@@ -319,6 +335,15 @@ def _is_likely(reading: _Reading, text: str, suspect: Word, words: Sequence[Word
     return reading.beside > 0 and reading.evidence >= (
         _FOR_A_LONG_WORD if articles >= _COMMON else _FOR_A_WORD
     )
+
+
+def _is_person(read: str, typed: Sequence[Word]) -> bool:
+    """Whether a person's name was typed, or is what was typed read as."""
+    if any(w.part.startswith("nr") and w.text[0] in SURNAMES and not PLACE.search(w.text) for w in typed):
+        return True
+    if read[0] not in SURNAMES or len(read) > 3 or general_words().get(read, 0) >= _WELL_KNOWN:
+        return False
+    return tag_words(read)[0][1] == "nr" and not PLACE.search(read)
 
 
 def _breaks(reading: _Reading, text: str, suspect: Span) -> bool:

@@ -202,7 +202,7 @@ def _whole(text: str, words: Sequence[Word], span: Span, read: str) -> tuple[str
     before, after = text[inside[0].span.start : start], text[end : inside[-1].span.end]
     following = next((w for w in words if w.span.start == end), None)
     belongs = following and re.match("n(?!r)|z", following.part) and len(following.text) > 1
-    if not after and following and belongs and len(read) < 3:
+    if not after and following and belongs and len(read) < 3 and not inside[-1].part.startswith("nr"):
         after = following.text
     elif after:  # 汇有 of 招聘汇有多少: what follows the slip is another word
         after = ""

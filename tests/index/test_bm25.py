@@ -142,11 +142,11 @@ def test_passages_that_hold_all_of_some_words_are_counted(tmp_path: Path) -> Non
 def test_passages_that_hold_neighbouring_characters_are_counted(tmp_path: Path) -> None:
     texts = ("沈乔林救人", "乔林沈氏救人", "沈乔", "优良天数282天")
     terms = opened(tmp_path, *(passage(number, text) for number, text in enumerate(texts, start=1)))
-    asked = (
+    asked: list[tuple[list[str], list[str]]] = [
         (["救人"], ["沈乔", "乔林"]),
         ([], ["沈乔"]),
         (["救人"], ["天数"]),
         (["没有"], ["沈乔"]),
         ([], ["沈桥"]),
-    )
+    ]
     assert [terms.holding(words, pairs) for words, pairs in asked] == [1, 2, 0, 0, 0]
