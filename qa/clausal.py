@@ -76,6 +76,10 @@ _TERSE = 20
 """Characters up to which a clause is said with its neighbour: 优良率80%,与上年持平."""
 
 
+_NEARLY = 5.0
+"""How far, in log-odds, the neighbour may be less likely. Reasoned."""
+
+
 def _settling(seen: View, text: str, reading: Reading) -> Span:
     """The clause that settles the question by the reader and by what it bears, and beside it what is as short."""
     parts = clauses_of(text)
@@ -87,6 +91,7 @@ def _settling(seen: View, text: str, reading: Reading) -> Span:
     while True:
         beside = [i for i in (first - 1, last + 1) if 0 <= i < len(parts)]
         beside = [i for i in beside if parts[max(last, i)].end - parts[min(first, i)].start <= _TERSE]
+        beside = [i for i in beside if worth[i] > worth[best] - _NEARLY]
         if not beside:
             return Span(parts[first].start, parts[last].end)
         added = max(beside, key=lambda i: worth[i])

@@ -2,19 +2,21 @@
 
 from datetime import date
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.spans import Span
 from qa.candidates import Candidate
 from qa.clausal import LONGEST_WHOLE, ruled, settled
-from qa.evidence import story_text
+from qa.evidence import Sentence, story_text
 from qa.features import View, sentence_features, view
 from qa.finding import SENTENCE_WEIGHT
 from qa.lists import whole_list
 from qa.questions import read_question
 from qa.ranking import sentence_score
+from qa.reader import Reading
+from qa.reader_network import LONGEST_ANSWER
 from tests.qa.pages import sentences_of
 
 TODAY = date(2026, 2, 6)
@@ -116,6 +118,14 @@ def test_no_half_of_a_pair_of_brackets_is_offered_at_an_edge() -> None:
         assert not text.startswith("(") or ")" in text
 
 
+def marking(sentence: Sentence, marked: str) -> Reading:
+    """A reading that finds `marked` likely and nothing else."""
+    text = sentence.folded.text
+    scores = np.full((len(text), LONGEST_ANSWER), -10.0, np.float32)
+    scores[text.index(marked), len(marked) - 1] = 5.0
+    return Reading(scores, 5.0)
+
+
 @pytest.mark.parametrize(
     ("asked", "marked", "said"),
     [
@@ -124,13 +134,12 @@ def test_no_half_of_a_pair_of_brackets_is_offered_at_an_edge() -> None:
         ("什么是断面?", "采样的地方", "采样的地方"),
     ],
 )
-def test_what_the_reader_marks_is_said_with_the_clauses_that_bear_the_question(
+def test_what_the_reader_marks_is_said_with_the_clause_that_bears_the_question(
     asked: str, marked: str, said: str
 ) -> None:
     body = "其中,汾源水库为一类,西岭桥、南山桥为二类,河底村为三类,断面检查照常进行,断面是采样的地方。"
     (sentence,) = sentences_of(body)
-    start = sentence.folded.text.index(marked)
-    candidate = settled(view(read_question(asked, today=TODAY)), sentence, Span(start, start + len(marked)))
+    candidate = settled(view(read_question(asked, today=TODAY)), sentence, marking(sentence, marked))
     assert candidate is not None
     assert candidate.text == said
 
@@ -138,7 +147,6 @@ def test_what_the_reader_marks_is_said_with_the_clauses_that_bear_the_question(
 def test_of_a_long_clause_without_marks_the_marked_words_are_said_with_it() -> None:
     body = f"{'桥' * (LONGEST_WHOLE + 20)}已经通车。"
     (sentence,) = sentences_of(body)
-    start = sentence.folded.text.index("通车")
-    candidate = settled(view(read_question("桥通车了吗?", today=TODAY)), sentence, Span(start, start + 2))
+    candidate = settled(view(read_question("桥通车了吗?", today=TODAY)), sentence, marking(sentence, "通车"))
     assert candidate is not None
     assert candidate.text == body.rstrip("。")

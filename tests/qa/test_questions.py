@@ -104,6 +104,23 @@ def test_the_noun_of_a_second_question_word_is_no_term() -> None:
     assert [term.text for term in question.terms] == ["峰会", "举行"]
 
 
+def test_a_generic_place_is_no_name() -> None:
+    question = read_question("师生从哪几座城市来", today=TODAY)
+    assert [term.text for term in question.names] == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "expects"),
+    [
+        ("商户是罚了5000块吧?", Expects.YES_NO),
+        ("几个国家的歌手到了哪座城市?", Expects.PLACE),
+        ("几个国家的歌手参加了?", Expects.FIGURE),
+    ],
+)
+def test_what_is_asked_is_told_from_what_is_only_said(asked: str, expects: Expects) -> None:
+    assert read_question(asked, today=TODAY).expects is expects
+
+
 def test_what_a_thing_is_not_is_part_of_its_name() -> None:
     question = read_question("非居民用水价格是多少?", today=TODAY)
     assert [term.text for term in question.terms] == ["非居民", "用水", "价格"]
