@@ -20,12 +20,12 @@ from qa import refusals
 from qa.answers import Answer, Answered, Derivation, Quote, Reason, Source
 from qa.arithmetic import Printed, computed
 from qa.bylines import asks_byline, speaks_of_the_story
-from qa.candidates import candidate_at
+from qa.candidates import candidate_at, figures_of
 from qa.confidence import confidence, confidence_inputs, threshold
 from qa.conversations import Turn, turn_of, understood
 from qa.counts import counted
 from qa.credits import find_byline
-from qa.derivations import Step, year_before
+from qa.derivations import Step, value_before
 from qa.disagreement import settle
 from qa.evidence import Sentence
 from qa.examples import draw_examples
@@ -42,7 +42,7 @@ from qa.searching import FoundPassage, near
 from qa.speakers import Unsaid, day_of, speaker_of
 from qa.spelling import corrected
 from qa.suggestions import Suggestion, Suggestions
-from qa.verification import Objection, no_data_at, objection, told_otherwise
+from qa.verification import Objection, no_data_at, objection, told_of_another, told_otherwise
 
 LONGEST_QUESTION = 500
 """Characters. The longest of 2,000 real questions has 118; a longer text is a draft pasted into the wrong box."""
@@ -339,7 +339,7 @@ class Assistant:
         if found.ranked and self._sure_in_doubt(found, finder, chosen):
             chosen = found.ranked
         if isinstance(chosen, Objection):
-            step = self._step(found) if chosen.reason is Reason.OTHER_PERIOD else None
+            step = self._step(found, finder) if chosen.reason is Reason.OTHER_PERIOD else None
             if step is not None:
                 return self._computed(found, step)
             return refusals.refuse(
@@ -446,10 +446,18 @@ class Assistant:
         span, _ = said_span(found.question, candidate)
         return quote_sentence(candidate.sentence, span)[0], confidence_inputs(found.seen, chosen)
 
-    def _step(self, found: Found) -> Step | None:
-        """The derivation of the year before's value that one of the best sentences allows."""
-        steps = (year_before(found.seen, sentence) for sentence, _ in found.sentences[:_TRIES])
-        return next((step for step in steps if step), None)
+    def _step(self, found: Found, finder: Finder) -> Step | None:
+        """The derivation of the value of the period before that one of the best sentences allows."""
+        for sentence, _ in found.sentences[:_TRIES]:
+            story = finder.story_words(sentence.story)
+            step = value_before(found.seen, sentence, story)
+            if step is None:
+                continue
+            figure = next(f for f in figures_of(sentence.folded.text) if f.span == step.parts[0][1])
+            level = Ranked(candidate_at(sentence, figure.span, figure), 0.0, (), ())
+            if told_of_another(found.seen, level, story) is None:
+                return step
+        return None
 
     def _computed(self, found: Found, step: Step) -> Answer:
         _, quote, source = quote_sentence(step.sentence, step.whole)

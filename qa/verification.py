@@ -99,6 +99,11 @@ def told_otherwise(seen: View, best: Ranked, story: str) -> Objection | None:
     )
 
 
+def told_of_another(seen: View, best: Ranked, story: str) -> Objection | None:
+    """The other thing, place or name that the page speaks of, whatever the period; `story` as for `objection`."""
+    return _other_thing(seen, best, story) or _unborne(seen, best, story) or _other_name(seen, best, story)
+
+
 STORY_BEARS = 0.1
 """Share of the question's weighted terms that a story must bear to be about it at all. How little is enough is for the confidence to
 say: at 0.4, the bar before there was a reader, the dev split of the first issue is 86.8 % right, at 0.25 and here 88.5; over the news
@@ -236,6 +241,8 @@ def _other_period(seen: View, best: Ranked, story: str) -> Objection | None:
         if period.start == period.end and printed_days and not any(agrees(period, p) for p in printed_days):
             return Objection(Reason.OTHER_PERIOD, period.text, printed_days[0].text)
     for period in question.periods:
+        if _day_of_another_year(period, printed_days):
+            return Objection(Reason.OTHER_PERIOD, period.text, printed_days[0].text)
         if _year_unknown(period, story, day):
             return Objection(Reason.OTHER_PERIOD, period.text, "")
     asked = [p for p in question.periods if (p.end - p.start).days >= _LONG]
@@ -264,6 +271,14 @@ def _other_period(seen: View, best: Ranked, story: str) -> Objection | None:
         ):
             return Objection(Reason.OTHER_PERIOD, period.text, "")
     return None
+
+
+def _day_of_another_year(period: Period, printed: Sequence[Period]) -> bool:
+    """Whether a part of a month is asked for, and the days printed are all of other years: 去年6月底 and 今年6月30日."""
+    if period.start == period.end or "月" not in period.text or any_year(period):
+        return False
+    years = {p.start.year for p in printed}
+    return (period.end - period.start).days < _LONG and bool(years) and period.start.year not in years
 
 
 def _year_unknown(period: Period, story: str, day: date | None) -> bool:
