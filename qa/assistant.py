@@ -18,7 +18,7 @@ from index.encoder import load_encoder
 from index.hybrid import Index
 from qa import refusals
 from qa.answers import Answer, Answered, Derivation, Quote, Reason, Source
-from qa.arithmetic import Printed, computed
+from qa.arithmetic import computed
 from qa.bylines import asks_byline, speaks_of_the_story
 from qa.candidates import candidate_at, figures_of
 from qa.confidence import confidence, confidence_inputs, threshold
@@ -33,6 +33,7 @@ from qa.finding import Finder, Found, search_text
 from qa.lists import said_span
 from qa.locality import home_of
 from qa.lunar import lunar_day, solar_of
+from qa.parts import Printed
 from qa.questions import Asks, Expects
 from qa.quoting import figures_in, quote_sentence, related_of
 from qa.ranking import Ranked

@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.answers import Answered
-from qa.arithmetic import Printed, computed
+from qa.arithmetic import computed
 from qa.assistant import Assistant
 from qa.derivations import Step
 from qa.features import view
 from qa.finding import Found
+from qa.parts import Printed
 from qa.questions import read_question
 from tests.qa.desks import desk_over_text
 from tests.qa.pages import DAY, sentences_of
