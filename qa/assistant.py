@@ -38,6 +38,7 @@ from qa.questions import Asks, Expects
 from qa.quoting import figures_in, quote_sentence, related_of
 from qa.ranking import Ranked
 from qa.rankings import Ranking, choose, order_fit, position, read_rankings
+from qa.remainders import remainder
 from qa.scope import out_of_scope
 from qa.searching import FoundPassage, near
 from qa.speakers import Unsaid, day_of, speaker_of
@@ -319,7 +320,7 @@ class Assistant:
 
     def _from_step(self, found: Found, finder: Finder) -> Answer | None:
         """What is counted or computed from what the page prints, where nothing speaks against its parts."""
-        step = counted(found) or computed(found)
+        step = counted(found) or computed(found) or remainder(found)
         if step is None:
             return None
         parts = ((step.sentence, step.span),) if isinstance(step, Printed) else step.parts

@@ -1,6 +1,6 @@
 """The value of the period before, which the page does not print but which follows from two that it does, in `Decimal`.
 
-A `Step` is any one such computation (qa.counts and qa.arithmetic take others), always marked as computed.
+A `Step` is any one such computation (qa.counts, qa.arithmetic and qa.remainders take others), always marked as computed.
 Only one is taken, and only where the question asks exactly for it: here the value a year, quarter or month before, from
 a value and its change (优良天数282天 … 比上年同期增加34天: 248天 the year before; 7月份…为49.5%,比上月上升0.9个百分点: 48.6%
 in June). A change in percent of a share is taken as percentage points, as the press writes it

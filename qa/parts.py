@@ -1,7 +1,7 @@
 """The figures that a page prints of the things a question names: 304.33亩 of 潜流湿地, to be reckoned with one another.
 
 A part is found by its name, as the page may word it, in one of the best sentences or in those of one passage together;
-only exact levels count. What is reckoned of the parts is for qa.arithmetic.
+only exact levels count. What is reckoned of the parts is for qa.arithmetic and qa.remainders.
 """
 
 import re
@@ -27,7 +27,7 @@ _LEADING = re.compile(r"^(?:请问|其中|那么?|问一下|,)+")
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """The total that the page itself prints of the parts asked for."""
+    """What the page itself prints of what would be computed."""
 
     sentence: Sentence
     span: Span
