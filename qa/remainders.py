@@ -86,9 +86,9 @@ def remainder(found: Found) -> Step | Printed | None:
         results = list(_without(found, left_out["but"] or left_out["before"]))
     else:
         asked = _asked(question.text)
-        if asked is None:
+        if asked is None or _is_printed(found, asked):
             return None
-        results = [*_denied(found, asked)] or list(_undone(found, asked))
+        results = list(_undone(found, asked))
     said = {one.text if isinstance(one, Step) else one.span.of(one.sentence.folded.text) for one in results}
     return results[0] if len(said) == 1 else None
 
@@ -138,17 +138,15 @@ def _taken_off(whole: Part, part: Part) -> Step | Printed:
     return step_of([whole, part], f"{one:f}{unit} - {other:f}{unit}", f"{one - other:f}{unit}")
 
 
-def _denied(found: Found, asked: _Asked) -> list[Printed]:
-    """The figures of what the question denies, where the page prints them: 未解决25件."""
+def _is_printed(found: Found, asked: _Asked) -> bool:
+    """Whether the page prints a figure of what the question denies (未解决25件), which is then found as any other is."""
     denied = re.compile(rf"{_NOT}[^,;。]{{0,3}}{re.escape(asked.did)}")
-    return [
-        Printed(sentence, part.figure.span)
+    return bool(asked.did) and any(
+        denied.search(_said(part))
         for sentence, _ in found.sentences[:SENTENCES]
         for part in _exact_parts(found, sentence)
-        if asked.did
-        and denied.search(_said(part))
-        and _bears(found, [part], said=sentence.folded.text, without=asked.did)
-    ]
+        if _bears(found, [part], said=sentence.folded.text, without=asked.did)
+    )
 
 
 def _exact_parts(found: Found, sentence: Sentence) -> list[Part]:
