@@ -1,7 +1,8 @@
 """Sums, differences and shares of printed values, in `Decimal`, each part quoted and the result marked as computed.
 
 Only where the question names the parts (甲和乙一共多少, 甲比乙多多少, 甲占乙的比例) and the page prints a value of each,
-exact and in one unit: for a sum side by side in one sentence, for a difference of one sort of thing, for a share of a
+exact and in one unit: for a sum side by side in one sentence, for a difference of one sort of thing (those that a
+question tells apart as the page does are found by qa.contrasts), for a share of a
 part and its whole. What the page prints itself (the total, the difference, the share) is never computed.
 """
 
@@ -14,6 +15,7 @@ from corpus.calendar import period_spans
 from corpus.figures import Direction, FigureKind
 from corpus.spans import Span
 from qa.candidates import measured_in
+from qa.contrasts import contrasted
 from qa.derivations import Step, in_one_scale
 from qa.evidence import Sentence
 from qa.finding import Found
@@ -61,7 +63,7 @@ def computed(found: Found) -> Step | Printed | None:
     apart = _DIFFERENCE.match(text) or _APART.match(text)
     if apart:
         named = {"way": "", "did": "", **apart.groupdict()}
-        return _only(_differences(found, [named["a"], named["b"]], way=named["way"], did=named["did"]))
+        return _only(_differences(found, (named["a"], named["b"]), way=named["way"], did=named["did"]))
     total = _SUM.match(text)
     if total and len(parts := _JOINED.split(total["parts"])) > 1:
         return _only(_sums(found, parts, total["did"]))
@@ -89,33 +91,44 @@ def _sums(found: Found, names: Sequence[str], did: str) -> Iterator[Step | Print
             yield step_of(parts, " + ".join(f"{v:f}{unit}" for v, unit in values), f"{total:f}{values[0][1]}")
 
 
-def _differences(found: Found, names: Sequence[str], *, way: str, did: str) -> Iterator[Step]:
+def _differences(found: Found, names: tuple[str, str], *, way: str, did: str) -> Iterator[Step]:
     if any(period_spans(name) == [Span(0, len(name))] for name in names):  # 比2024年多多少 is a change
         return
     for window in windows(found):
         parts = _parts(found, window, names, did)
         if parts is None or shared_ending(parts[0].label, parts[1].label) < 2:
             continue
-        (one, unit), (other, _) = in_one_scale([(part.text, part.figure) for part in parts])
-        value = abs(parts[0].figure.value - parts[1].figure.value)
-        told = any(
-            m.figure.value == value and m.figure.unit == parts[0].figure.unit
-            for part in parts
-            for m in measured_in(part.sentence)
-        )
-        if told or not value:
-            continue
-        more = way in ("", *"多高大长重")
-        contrary = bool(way) and more != (one > other)
-        larger, smaller = max(one, other), min(one, other)
-        said = f"{larger - smaller:f}{unit}"
-        yield step_of(
-            sorted(parts, key=lambda part: -part.figure.value),
-            f"{larger:f}{unit} - {smaller:f}{unit}",
-            said,
-            lead=_OPPOSITE[way] if contrary else "",
-        )
-        return
+        step = _difference(parts, way)
+        if step is not None:
+            yield step
+            return
+    beside = contrasted(found, *names, did)
+    step = _difference(beside, way) if beside else None
+    if step is not None:
+        yield step
+
+
+def _difference(parts: tuple[Part, ...], way: str) -> Step | None:
+    """How far the two are apart; None where they are not, or the page prints it."""
+    (one, unit), (other, _) = in_one_scale([(part.text, part.figure) for part in parts])
+    value = abs(parts[0].figure.value - parts[1].figure.value)
+    told = any(
+        m.figure.value == value and m.figure.unit == parts[0].figure.unit
+        for part in parts
+        for m in measured_in(part.sentence)
+    )
+    if told or not value:
+        return None
+    more = way in ("", *"多高大长重")
+    contrary = bool(way) and more != (one > other)
+    larger, smaller = max(one, other), min(one, other)
+    said = f"{larger - smaller:f}{unit}"
+    return step_of(
+        sorted(parts, key=lambda part: -part.figure.value),
+        f"{larger:f}{unit} - {smaller:f}{unit}",
+        said,
+        lead=_OPPOSITE[way] if contrary else "",
+    )
 
 
 def _shares(found: Found, a: str, b: str) -> Iterator[Step]:
