@@ -1,9 +1,9 @@
 """Sums, differences and shares of printed values, in `Decimal`, each part quoted and the result marked as computed.
 
 Only where the question names the parts (甲和乙一共多少, 甲比乙多多少, 甲占乙的比例) and the page prints a value of each,
-exact and in one unit: for a sum side by side in one sentence, for a difference of one sort of thing (those that a
-question tells apart as the page does are found by qa.contrasts), for a share of a
-part and its whole. What the page prints itself (the total, the difference, the share) is never computed.
+exact and in one unit: for a sum side by side in one sentence, for a difference of one sort of thing (qa.contrasts finds
+those that a question tells apart as the page does), for a share of a part and its whole. What the page prints itself (the
+total, the difference, the share) is never computed.
 """
 
 import re
@@ -38,7 +38,7 @@ _SUM = re.compile(
     rf"(?:有|是|为|达到?)?(?P<did>[^多少几]{{0,6}}?)(?:了|是|有)?{_MANY}"
 )
 _DIFFERENCE = re.compile(
-    rf"^(?P<a>.+?)比(?P<b>.+?)(?P<way>[多高大长重少低小短轻])(?:出|了)*(?P<did>[^多少几]{{0,4}}?)了?{_MANY}"
+    rf"^(?P<a>.+?)(?<![同环])比(?P<b>.+?)(?P<way>[多高大长重少低小短轻])(?:出|了)*(?P<did>[^多少几]{{0,4}}?)了?{_MANY}"
 )
 _APART = re.compile(rf"^(?P<a>.+?)[和与跟同](?P<b>.+?)(?:相差|差距|之差|差)(?:是|为|有|了)?{_MANY}")
 _SHARE = re.compile(

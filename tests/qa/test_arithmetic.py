@@ -146,6 +146,7 @@ def test_a_printed_total_is_the_answer(asked: str) -> None:
             "东湖区优良天数比北山区多几天?",
             "东湖区超标天数64天,北山区超标天数76天。",
         ),
+        ("a change in everyday words", "入境人次同比增多多少?", "出境100人次、入境300人次,入境新增20人次。"),
         ("another deed of both", "轿车比货车多出口了多少辆?", SALES),
         ("one of two is not printed", "轿车比客车多卖了多少辆?", SALES),
         ("another place", "公园里的男生比女生多几名?", "学校有男生120名,女生100名。"),
