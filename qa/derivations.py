@@ -172,8 +172,8 @@ def _earlier(word: str, told: Sequence[Sequence[Period]]) -> Period | None:
             for back in months
             if back == _YEAR or _days(period) in _LENGTHS[back] or (back == _MONTH and _ends_month(period))
         ]
-        if fitting:
-            return _moved(*fitting[-1])
+        if fitting or (tier and tier is told[0]):  # 1月至7月 of its own sentence is no month
+            return _moved(*fitting[-1]) if fitting else None
     return None
 
 
@@ -231,9 +231,7 @@ def _own_tiers(sentence: Sentence, level: Figure, story: str) -> list[list[Perio
 WEIGHTY = 3.0
 """Weight from which a term has to be what the figure measures, or where; lighter ones (的, 情况) may be missing."""
 _SCALED = re.compile(r"(?P<number>[\d.]+)(?P<unit>(?:千万|百万|万亿|亿|万|千)?.*)")
-
-
-_AMONG = re.compile(r"^.*[里中](?:的|,)?(?=.)")
+_AMONG = re.compile(r"^.*(?:里面?(?:的|,)?|[其当]?中(?:的|,))(?=.)")
 """What the asked value is one of: 制造业PMI里的."""
 _SAID_BY_UNIT = {"天": ("日子", "天数")}
 """Nouns that a unit already says: 有几天 of 重污染的日子."""

@@ -196,7 +196,10 @@ def _before(found: Found, part: Part) -> list[Part]:
     return [
         whole
         for whole in (*last, *own)
-        if is_exact(whole.figure) and whole.figure.value > part.figure.value and alike([whole, part])
+        if is_exact(whole.figure)
+        and whole.figure.value > part.figure.value
+        and alike([whole, part])
+        and part.measured.place in ("", whole.measured.place)
     ]
 
 

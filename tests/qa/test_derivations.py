@@ -144,6 +144,16 @@ def test_the_change_is_counted_from_the_period_that_the_page_says(
         ("another index", "6月份制造业景气指数里的价格指数是多少", CLIMATE),
         ("the change itself", "6月份制造业景气指数上升了多少", CLIMATE),
         ("its own month is not printed", "6月份订单指数是多少", "订单指数为49.5%,比上月上升0.9个百分点。"),
+        (
+            "a sum of months behind a month",
+            "6月份销量是多少辆",
+            "7月份,销售平稳。今年1月至7月,销量为2600辆,比上月增加10辆。",
+        ),
+        (
+            "no part of what is named",
+            "6月份小型企业中长期贷款指数是多少",
+            "7月份,小型企业指数为50%。中长期贷款指数为49%,比上月上升1个百分点。",
+        ),
         ("a sum of months", "6月份销量是多少辆", "今年1月至7月,销量为2600辆,比上月增加10辆。"),
         (
             "the month before is printed",

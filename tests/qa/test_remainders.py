@@ -96,6 +96,7 @@ def test_a_printed_remainder_is_the_answer(asked: str, body: str, printed: str) 
             "去年共建成公园36座,改造4座。",
         ),
         ("things of two sorts", "还有多少件投诉没解决", "受理投诉60件,解决纠纷40件。"),
+        ("a place of the city", "全市还有多少件投诉没解决", "全市受理投诉60件,东湖区解决40件。"),
         ("two wholes", "还有多少件来电没解决", "受理来电60件,登记来电50件,解决40件。"),
         ("a bound, no number", "还有多少件来电没解决", "受理来电60件,解决近40件。"),
         ("a whole that is a bound", "还有多少件来电没解决", "受理来电超60件,解决40件。"),
