@@ -246,6 +246,8 @@ class Assistant:
     def _from_order(self, found: Found) -> Answer | None:
         """The most, least or n-th of a printed order, or the whole order."""
         question = found.question
+        if question.expects is Expects.REASON:  # 排名里为什么没有西岭区
+            return None
         whole = (
             bool(re.search(r"排名(?!第)|排序|顺序|依次|次序|怎么排|[由从].到", question.text))
             and question.asks is Asks.NOTHING

@@ -50,7 +50,7 @@ _NUMBERED = re.compile(
     r"(?<![\d.年月])(?P<n>\d{1,4}|(?<![一二三四五六七八九十])[一二三四五六七八九十]{1,4})[\"]?"
     r"(?P<unit>号(?:线|楼|院|台风|文件|馆|厅|机组|矿|井|车|门)?|[届期批代]|季(?!度)|次(?!数)|标段|中学|小学|医院|单元)"
 )
-_FIRST = re.compile(r"首(?=[届期批次个条])")
+_FIRST = re.compile(r"首(?=[届期批个条])")
 
 
 def _numbers(text: str) -> list[tuple[str, int, Span]]:

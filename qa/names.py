@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from corpus.places import place_spans
+from corpus.words import tag as tag_words
 from qa.word_weights import weight
 
 _NAME_TAGS = frozenset("nr nrt nrfg ns nt nz eng".split())
@@ -30,7 +31,12 @@ def is_name(word: str, tag: str) -> bool:
     """Whether a tagged word names one thing; the tagger takes many a rare noun for a person (宣言 as nr)."""
     if tag not in _NAME_TAGS or len(word) < 2 or word in not_names() or _SO_MANY.fullmatch(word):
         return False
-    return tag != "nr" or word[0] in SURNAMES or weight(word) > RARE
+    if tag != "nr":
+        return True
+    noun = word[1:]
+    if len(word) == 3 and weight(noun) < RARE and tag_words(noun) == [(noun, "n")]:
+        return False  # 白名单
+    return word[0] in SURNAMES or weight(word) > RARE
 
 
 _SO_MANY = re.compile(r"[两二三四五六七八九十几多各数][国省市县区州镇村城]")

@@ -117,7 +117,7 @@ _PATTERNS: tuple[tuple[Expects, str], ...] = (
         r"在哪(?:里|儿)?(?![个家位些种支所项条一])|哪里|哪儿|哪(?:一)?带|何地|何处|(?:什么|啥)地[方儿]|"
         r"哪(?:一)?(?:个|座)?(?:城市|国家|省份?|州|城区|区县|县区|县市|区|县|市|地区|地方|地点|街道|社区|镇|乡|村|国)(?![长民场])",
     ),
-    (Expects.PERSON, r"谁|哪位|何人|哪个人|什么人|哪名|哪些人"),
+    (Expects.PERSON, r"谁家?|哪位|何人|哪个人|什么人|哪名|哪些人"),
     (
         Expects.ORGANISATION,
         r"哪(?:一)?(?:家|所)(?P<org>)|"
@@ -138,6 +138,8 @@ _WHERE = dict(_ASKING)[Expects.PLACE]
 """Asked a second time (哪个国家的哪个城市), its noun is no word that the page has to bear either."""
 _HEADLESS = (Expects.REASON, Expects.DATE)
 """Sorts whose question words stand alone: 为什么迎泽区没有数据 asks for no 迎泽区."""
+_WHO = re.compile(r"谁家?")
+"""谁家空气最好 asks for no 空气."""
 _LASTING_OR_LARGE = re.compile(r"多[大长高远久快深宽厚沉重]")
 _LASTING = re.compile(r"多[久重]")
 """Question words of a figure that stand alone too: 开行多久时 asks for no 时."""
@@ -245,7 +247,7 @@ def _slot(text: str) -> tuple[Expects, Span | None, str]:
     if inside:  # 哪个区空气最好: the noun stands in the question words
         return expects, Span(found.start(), found.start("head")), inside
     nouns = 2 if expects is Expects.FIGURE else 1
-    headless = expects in _HEADLESS or _LASTING.match(asked_for)
+    headless = expects in _HEADLESS or _LASTING.match(asked_for) or _WHO.fullmatch(asked_for)
     head = "" if headless else _noun(found.group("head"), words=nouns)
     if head.startswith("一") and _LASTING_OR_LARGE.match(asked_for):  # 多大一块地
         head = ""

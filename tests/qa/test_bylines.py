@@ -15,6 +15,7 @@ from qa.bylines import asks_byline, speaks_of_the_story
         "画展那篇的作者叫什么名字",
         "谁摄的影",
         "拍这张照片的人是谁",
+        "写招聘会政策对接那篇稿子的是哪位",
     ],
 )
 def test_who_wrote_or_photographed_is_a_question_for_the_byline(question: str) -> None:

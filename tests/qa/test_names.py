@@ -18,6 +18,10 @@ def test_places_firms_and_persons_are_names(word: str, tag: str) -> None:
     assert is_name(word, tag)
 
 
+def test_a_noun_behind_a_surname_is_no_person() -> None:
+    assert not is_name("白名单", "nr")
+
+
 def test_so_many_countries_are_none_of_them() -> None:
     assert not is_name("八国", "ns")
 

@@ -104,6 +104,12 @@ def test_the_noun_of_a_second_question_word_is_no_term() -> None:
     assert [term.text for term in question.terms] == ["峰会", "举行"]
 
 
+def test_who_takes_no_noun() -> None:
+    question = read_question("谁家空气污染最轻", today=TODAY)
+    assert (question.expects, question.head) == (Expects.PERSON, "")
+    assert [term.text for term in question.terms] == ["空气污染"]
+
+
 def test_a_generic_place_is_no_name() -> None:
     question = read_question("师生从哪几座城市来", today=TODAY)
     assert [term.text for term in question.names] == []
