@@ -129,10 +129,11 @@ def position(question: Question, ranking: Ranking, text: str) -> int | None:
 
 
 def order_fit(seen: View, sentence: Sentence, order: Ranking) -> float:
-    """0..1: how far the order's own words, and what stands around them, bear the question's terms."""
+    """0..1: how far the order's own words, its items among them, and what stands around them, bear the question's terms."""
     text, head = sentence.folded.text, seen.question.head
     around = f"{sentence.heading} {sentence.before} {text}"
-    fit = 0.6 * coverage(seen.terms, order.subject) + 0.4 * coverage(seen.terms, around)
+    own = f"{order.subject} {order.whole.of(text)}"
+    fit = 0.6 * coverage(seen.terms, own) + 0.4 * coverage(seen.terms, around)
     if not head:
         return fit
     items = [item.of(text) for item in order.items]

@@ -120,13 +120,29 @@ def _foreign(seen: View, best: Ranked) -> Objection | None:
 
 _NAMED_SO = {
     "大学": ("大学", "学院"),
+    "学院": ("学院", "大学"),
     "区": ("区",),
     "县": ("县",),
+    "镇": ("镇",),
+    "村": ("村", "庄", "屯"),
     "街道": ("街道",),
     "社区": ("社区",),
     "医院": ("医院",),
+    "银行": ("银行", "支行", "分行", "行"),
+    "基金会": ("基金会",),
+    "法院": ("法院", "法庭"),
+    "派出所": ("派出所",),
+    "机场": ("机场",),
+    "街": ("街", "路", "巷", "道", "里"),
+    "路": ("路", "街", "道", "线"),
+    "桥": ("桥",),
+    "河": ("河", "江", "溪", "水", "渠"),
+    "湖": ("湖", "海", "淀", "池", "泊", "水库"),
+    "山": ("山", "峰", "岭", "崖"),
 }
-"""Nouns that their names always carry: an answer to 哪所大学 ends with 大学 or 学院; 哪家公司 may be 华为."""
+"""Nouns that their names nearly always carry: an answer to 哪所大学 ends with 大学 or 学院; 哪家公司 may be 华为."""
+_WHO = re.compile(r"哪[位名]|哪个(?:[^,。?!]{0,3}人)(?![民口才])")
+_CORPORATE = re.compile(r"(?:公司|集团|银行|大学|学院|医院|协会|委员会|研究[所院]|[局部委署厅院社党])$")
 _ONE_DAY = re.compile(r"哪(?:一)?[天日]|几[号日](?!线)|几月几|哪个日子")
 _ONE_YEAR = re.compile(r"哪(?:一)?年(?!级)|何年|哪个年份")
 _YEAR = re.compile(r"年|世纪|(?<!\d)\d{4}(?!\d)")
@@ -151,6 +167,8 @@ def _other_sort(seen: View, best: Ranked) -> Objection | None:
         and question.expects is not Expects.LIST
         and not re.sub(r"\(.*?\)", "", text).endswith(endings)
     ):
+        return Objection(Reason.NOT_IN_BULLETIN, question.head, "", doubtful=True)
+    if question.expects is Expects.PERSON and _WHO.search(question.text) and _CORPORATE.search(text):
         return Objection(Reason.NOT_IN_BULLETIN, question.head, "")
     if question.expects is Expects.DATE:
         periods = periods_of(text, best.candidate.sentence.story.bulletin.date)
