@@ -23,6 +23,7 @@ _ALIKE = (
     frozenset("月 个月".split()),
     frozenset("年 周年 余年".split()),
     frozenset("个百分点 百分点".split()),
+    frozenset("起 件 宗 桩".split()),
 )
 _LENGTH = frozenset("光年 米 公里 千米 厘米 毫米 海里 英里 里 m km".split())
 _AREA = frozenset("亩 公顷 平方米 平方公里 平方千米 ㎡ 平米 平方".split())
@@ -46,6 +47,7 @@ _WANTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("count", re.compile(r"人口|(?:人|户|家|件|次|个|辆|岗位|客户|项目|企业|座|床位)数量?|人次")),
     ("score", re.compile(r"比分|几比几")),
 )  # fmt: skip
+_SHARE_ASKED = re.compile(r"百分之(?:多少|几)|几成|几分之几")
 _LIGHT = re.compile(
     r"(?:总额|总量|总数|水平|[额值量数了是为有的到至共约能会要]|多[少大]|几|大概|大约|一共|总共|共计|合计|到底|究竟|分别|达到?|将|各|,)*$"
 )
@@ -120,6 +122,8 @@ def wanted_class(before: str, asking: str, head: str, *, change: bool) -> str:
     `before`: the question up to its question words `asking`; the noun there goes first (投资额有多大 wants 元, 有多大 alone
     an area). How much 收入 changed (`change`) may be told in 元 or in %.
     """
+    if _SHARE_ASKED.search(asking):  # 投资占百分之几
+        return "share"
     named = noun_class(before.rstrip("?。!呢吗啊"))
     if head:
         return noun_class(head) or head_class(head) or named if head_is_noun(head) else ""
