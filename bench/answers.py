@@ -1,11 +1,12 @@
-"""Scores of whole answers on the question sets: the first issue, the pages, the news collection.
+"""Scores of whole answers on the question sets: the first issue, the pages, the news collection, residents' own words.
 
-    python -m bench.answers WORK [--sets first pages news] [--shared ../shared/data] [--model NAME]
-                                 [--page-questions FILE]
+    python -m bench.answers WORK [--sets first pages news residents] [--shared ../shared/data] [--model NAME]
 
 WORK keeps the archives (WORK/first, WORK/pages/..., WORK/news: made on the first run, 58,135 stories take
-minutes) and one report a set (WORK/reports/...). Run from the repository root. The sets `pages` and `news`
-need the data beside the project; where the scorer lies there too, its table is printed below ours.
+minutes) and one report a set (WORK/reports/...). Run from the repository root. The sets `pages`, `news` and `residents`
+need the data beside the project; where the scorer lies there too, its table is printed below ours. `residents` are questions of all kinds
+worded as people ask, few of them in the page's words, on the first issue and on the pages (bench/residents.jsonl; of its held split, twelve
+pages, the totals only are read).
 """
 
 import argparse
@@ -36,6 +37,8 @@ ISSUE_DATE = date(2026, 2, 6)
 PAGES_DATE = date(2023, 8, 15)
 """The pages print no date; their stories are of July and August 2023."""
 ISSUE_QUESTIONS = ROOT / "tests" / "questions" / "first_issue.jsonl"
+RESIDENTS = ROOT / "tests" / "questions" / "residents.jsonl"
+RESIDENTS_OF_PAGES = ROOT / "bench" / "residents.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,6 @@ class Bench:
     work: Path
     shared: Path
     encoder: Encoder
-    page_questions: Path
 
     def opened(self, name: str, file: Path, *, day: date | None) -> Assistant:
         """A desk over the archive WORK/`name`, filled from `file` where it is new."""
@@ -68,14 +70,32 @@ class Bench:
 
     def pages(self) -> None:
         """Newspaper pages, each its own archive."""
+        path = self.shared / "pages_dev" / "qa.jsonl"
+        questions = read_questions(path)
+        self.report("pages", questions, self.asked_of_pages(questions), golds=[path])
+
+    def residents(self) -> None:
+        """What residents ask, of the first issue and of the pages."""
+        questions = read_questions(RESIDENTS)
+        with self.opened("first", ISSUE, day=ISSUE_DATE) as desk:
+            said = list(predict(desk, questions))
+        self.report("residents-first", questions, said, golds=[RESIDENTS])
+        questions = read_questions(RESIDENTS_OF_PAGES)
+        said = self.asked_of_pages(questions)
+        dev = [question for question in questions if question.split == "dev"]
+        self.report("residents-pages", dev, said, golds=[RESIDENTS_OF_PAGES])
+        report = evaluate([question for question in questions if question.split == "held"], said)
+        print(f"\n## residents-pages, held\n{table(report)}\n{summary(report.overall)}")
+
+    def asked_of_pages(self, questions: Sequence[Question]) -> list[Prediction]:
+        """The answers, each page in an archive of its own."""
         folder = self.shared / "pages_dev"
-        questions = read_questions(self.page_questions)
         said: list[Prediction] = []
         for page in sorted({question.page for question in questions if question.page}):
             asked = [question for question in questions if question.page == page]
             with self.opened(f"pages/{page}", folder / page, day=PAGES_DATE) as desk:
                 said.extend(predict(desk, asked))
-        self.report("pages", questions, said, golds=[self.page_questions])
+        return said
 
     def news(self) -> None:
         """All of the news collection: what it answers, what it does not, and both together."""
@@ -116,14 +136,14 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("work", type=Path)
-    parser.add_argument("--sets", nargs="+", choices=["first", "pages", "news"], default=["first"])
+    parser.add_argument(
+        "--sets", nargs="+", choices=["first", "pages", "news", "residents"], default=["first"]
+    )
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared" / "data")
     parser.add_argument("--model", default=None)
-    parser.add_argument("--page-questions", type=Path, help="another set on the same pages")
     given = parser.parse_args()
-    page_questions = given.page_questions or given.shared / "pages_dev" / "qa.jsonl"
-    bench = Bench(given.work, given.shared, load_encoder(given.model), page_questions)
-    runs = {"first": bench.first, "pages": bench.pages, "news": bench.news}
+    bench = Bench(given.work, given.shared, load_encoder(given.model))
+    runs = {"first": bench.first, "pages": bench.pages, "news": bench.news, "residents": bench.residents}
     for name in given.sets:
         runs[name]()
 
