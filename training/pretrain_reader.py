@@ -5,8 +5,8 @@
 Rows of LONG characters start anywhere in the news. A quarter of each is hidden, in runs of one to six characters (SpanBERT, Joshi
 et al. 2020): eight of ten are shown as hidden, one as another character, one as it is (BERT, Devlin et al. 2019). Adam with
 decay, the rate rising and then falling to nothing at the end of `--seconds` or `--steps`; sums in bfloat16. The loss goes to a
-log beside the output. The characters are those of `reader_words.txt` beside the news. Minutes on a graphics card: a run that is cut
-off begins anew.
+log beside the output. The characters are those of `reader_words.txt` beside the news. A run that is cut off is continued from
+its checkpoint with `--resume` (training/checkpoints.py).
 """
 
 import argparse
@@ -20,6 +20,7 @@ from torch import Tensor, nn
 from torch.nn import functional as nnf
 
 from qa.reader_network import HIDDEN, SPECIAL, Trunk
+from training.checkpoints import Checkpoint, Place, checkpoint_of, write_whole
 from training.runs import Run, add_options, shape_of
 
 SEED = 20260206
@@ -98,6 +99,7 @@ def pretrain(
     device: str,
     compiled: bool,
     log: Callable[[int, float], None],
+    checkpoint: Checkpoint,
 ) -> None:
     """Trains `trunk` in place until `far_of(steps done)` reaches 1; `log(step, loss)` every 100 steps."""
     torch.manual_seed(SEED)
@@ -107,7 +109,8 @@ def pretrain(
     run = torch.compile(trunk) if compiled else trunk
     kinds = torch.full((rows, LONG), 2, device=device)
     places = torch.arange(LONG, device=device)
-    step, total = 0, torch.zeros((), device=device)
+    begun = checkpoint.follow({"trunk": trunk, "naming": naming}, optimiser, device)
+    step, total = begun.step, torch.full((), begun.loss, device=device)
     trunk.train()
     while (far := far_of(step)) < 1:
         for group in optimiser.param_groups:
@@ -136,6 +139,8 @@ def pretrain(
         if step % 100 == 0:
             log(step, float(total) / 100)
             total.zero_()
+        if checkpoint.due:
+            checkpoint.keep(Place(step, loss=float(total)))
 
 
 def main() -> None:
@@ -151,10 +156,17 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_float32_matmul_precision("high")
     torch.manual_seed(SEED)
+    run = Run(options.out.with_suffix(".jsonl"), length=options.steps, seconds=options.seconds)
+    checkpoint = checkpoint_of(
+        options.out,
+        options,
+        run,
+        names=("rows",),
+        files=(options.news, options.news.parent / "reader_words.txt"),
+    )
     shape = shape_of(options, options.news.parent)
     trunk = Trunk(shape, dropout=0.0).to(options.device)
     news = torch.from_numpy(np.load(options.news).astype(np.int32)).to(options.device)
-    run = Run(options.out.with_suffix(".jsonl"), length=options.steps, seconds=options.seconds)
 
     def log(step: int, loss: float) -> None:
         row = {
@@ -165,17 +177,20 @@ def main() -> None:
         }
         run.write(row, say=step % 500 == 0)
 
-    pretrain(
-        news,
-        trunk,
-        rows=options.rows,
-        rate=options.rate,
-        far_of=lambda step: run.far(step, step),
-        device=options.device,
-        compiled=options.compiled,
-        log=log,
-    )
-    torch.save({name: value.half().cpu() for name, value in trunk.state_dict().items()}, options.out)
+    with checkpoint:
+        pretrain(
+            news,
+            trunk,
+            rows=options.rows,
+            rate=options.rate,
+            far_of=lambda step: run.far(step, step),
+            device=options.device,
+            compiled=options.compiled,
+            log=log,
+            checkpoint=checkpoint,
+        )
+    write_whole({name: value.half().cpu() for name, value in trunk.state_dict().items()}, options.out)
+    checkpoint.remove()
 
 
 if __name__ == "__main__":

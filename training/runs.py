@@ -9,7 +9,7 @@ from pathlib import Path
 from qa.reader_network import SPECIAL, Shape
 
 _COMPILED_BY = 3
-"""Steps after which what is compiled is compiled; the time is counted from then on."""
+"""Steps of a run after which what is compiled is compiled; the time is counted from then on."""
 
 
 def add_options(parser: argparse.ArgumentParser, *, rate: float) -> None:
@@ -21,6 +21,10 @@ def add_options(parser: argparse.ArgumentParser, *, rate: float) -> None:
     parser.add_argument("--seconds", type=float, help="how long; or")
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--compiled", action="store_true")
+    parser.add_argument(
+        "--keep-every", type=float, default=300, help="seconds from one checkpoint to the next"
+    )
+    parser.add_argument("--resume", action="store_true", help="go on from the checkpoint, if there is one")
 
 
 def shape_of(options: argparse.Namespace, folder: Path) -> Shape:
@@ -35,25 +39,30 @@ class Run:
     def __init__(self, log: Path, *, length: float | None, seconds: float | None) -> None:
         if not (length or seconds):
             raise ValueError("say how long: in seconds, or in steps or rounds")
-        self._lines = log.open("a", encoding="utf-8")
-        self._length, self._seconds = length, seconds
+        self._log, self._length, self._seconds = log, length, seconds
+        self._before, self._compiled_by = 0.0, _COMPILED_BY
         self._began: float | None = None
+
+    def go_on(self, step: int, seconds: float) -> None:
+        """Counts from so many steps and seconds on, which an earlier run made."""
+        self._before, self._compiled_by = seconds, step + _COMPILED_BY
+        self.write({"resumed": step, "seconds": round(seconds, 1)})
 
     def far(self, step: int, gone: float) -> float:
         """From 0 to 1 after `step` steps, which are `gone` of the length."""
-        if step == _COMPILED_BY:
+        if step == self._compiled_by:
             self._began = time.perf_counter()
         return gone / self._length if self._length else self.seconds / float(self._seconds or 1)
 
     @property
     def seconds(self) -> float:
-        """Since what is compiled is compiled; 0 before."""
-        return 0.0 if self._began is None else time.perf_counter() - self._began
+        """Since what is compiled is compiled, in this run and those before it."""
+        return self._before + (0.0 if self._began is None else time.perf_counter() - self._began)
 
     def write(self, row: Mapping[str, object], *, say: bool = True) -> None:
         """One line of the log; `say`: to be seen on the screen too."""
         line = json.dumps(row)
-        self._lines.write(line + "\n")
-        self._lines.flush()
+        with self._log.open("a", encoding="utf-8") as lines:
+            lines.write(line + "\n")
         if say:
             print(line, flush=True)

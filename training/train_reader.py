@@ -8,7 +8,8 @@ holds none), and the sentences of a group against each other, so that scores can
 `--taught-by` the network also learns to think as a larger one does, which has read before: how likely each span is, and each
 sentence (Hinton et al. 2015). Adam with decay, the rate rising and then falling to nothing at the end of `--seconds` or `--rounds`; the
 weights that are kept are a running mean. The loss goes to NAME.jsonl, the scores on the held-back groups too, at the end. All
-steps have one size (training/rows.py), so that what is compiled is compiled once. Writes NAME-taught.pt, float16.
+steps have one size (training/rows.py), so that what is compiled is compiled once. Writes NAME-taught.pt, float16. A run that is
+cut off is continued from NAME-taught.checkpoint.pt with `--resume` (training/checkpoints.py).
 """
 
 import argparse
@@ -23,6 +24,7 @@ import torch
 from torch import Tensor, nn
 
 from qa.reader_network import FAR, ReaderNetwork, Shape
+from training.checkpoints import Checkpoint, Place, checkpoint_of, write_whole
 from training.pretrain_reader import optimiser_of, rate_at
 from training.reader_files import taught_network
 from training.rows import WIDEST, Groups, Step, drawn, on, read_groups, steps
@@ -177,6 +179,7 @@ def teach(
     lines: int,
     compile_: bool,
     log: Callable[[int, float, float], None],
+    checkpoint: Checkpoint,
 ) -> ReaderNetwork:
     """Trains `network` in place until `far_of(steps, rounds)` reaches 1; the running mean. `log` every 50 steps."""
     mean = copy.deepcopy(network)
@@ -184,12 +187,12 @@ def teach(
     optimiser = optimiser_of(network, rate, decay=0.02, device=device)
     run = compiled(network) if compile_ else network
     thinks = (compiled(teacher) if compile_ else teacher) if teacher is not None else None
-    total = torch.zeros((), device=device)
-    done, turn = 0, 0
+    begun = checkpoint.follow({"network": network, "mean": mean}, optimiser, device)
+    done, turn, seen = begun.step, begun.turn, begun.seen
+    total = torch.full((), begun.loss, device=device)
     network.train()
     while True:
-        seen = 0
-        for step in ahead(steps(groups, drawn(len(groups), turn, SEED), lines), device):
+        for step in ahead(steps(groups, drawn(len(groups), turn, SEED)[seen:], lines), device):
             far = far_of(done, turn + seen / len(groups))
             if far >= 1:
                 return mean
@@ -214,7 +217,9 @@ def teach(
             if done % 50 == 0:
                 log(done, turn + seen / len(groups), float(total) / 50)
                 total.zero_()
-        turn += 1
+            if checkpoint.due:
+                checkpoint.keep(Place(done, turn, seen, float(total)))
+        turn, seen = turn + 1, 0
 
 
 def main() -> None:
@@ -233,15 +238,24 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_float32_matmul_precision("high")
     device, folder = options.device, options.folder
+    paths = [p for name in TAUGHT for p in sorted(folder.glob(f"{name}-[0-9]*.npz"))]
+    out = folder / f"{options.name}-taught.pt"
+    run = Run(folder / f"{options.name}.jsonl", length=options.rounds, seconds=options.seconds)
+    models = [path for path in (options.trunk, options.taught_by) if path]
+    checkpoint = checkpoint_of(
+        out,
+        options,
+        run,
+        names=("lines", "most"),
+        files=(*paths, *models, folder / "reader_words.txt"),
+    )
     shape = shape_of(options, folder)
     network = network_on(options.trunk, shape).to(device)
     teacher = taught_network(options.taught_by).to(device) if options.taught_by else None
-    paths = [p for name in TAUGHT for p in sorted(folder.glob(f"{name}-[0-9]*.npz"))]
     groups = read_groups(paths, most=options.most)
     print(
         f"{len(groups)} groups of {len(groups.lengths)} rows, {len(groups.characters)} characters", flush=True
     )
-    run = Run(folder / f"{options.name}.jsonl", length=options.rounds, seconds=options.seconds)
 
     def log(done: int, rounds: float, loss: float) -> None:
         row = {
@@ -252,17 +266,19 @@ def main() -> None:
         }
         run.write(row, say=done % 250 == 0 or done == 50)
 
-    mean = teach(
-        network, groups, teacher=teacher, rate=options.rate, far_of=run.far, device=device, lines=options.lines,
-        compile_=options.compiled, log=log,
-    )  # fmt: skip
-    torch.save(
+    with checkpoint:
+        mean = teach(
+            network, groups, teacher=teacher, rate=options.rate, far_of=run.far, device=device, lines=options.lines,
+            compile_=options.compiled, log=log, checkpoint=checkpoint,
+        )  # fmt: skip
+    write_whole(
         {
             "shape": asdict(shape),
             "network": {name: value.half().cpu() for name, value in mean.state_dict().items()},
         },
-        folder / f"{options.name}-taught.pt",
+        out,
     )
+    checkpoint.remove()
     for name in HELD:
         held = read_groups(sorted(folder.glob(f"{name}-000.npz")), most=SCORED)
         run.write({"set": name, **measure(mean, held, device, options.lines)})

@@ -18,6 +18,7 @@ from qa.reader import make_network, read_vocabulary
 from qa.reader_inputs import Encoder
 from qa.reader_network import FAR, HIDDEN, LONGEST_ANSWER, SPECIAL, Batch, ReaderNetwork, Shape, Trunk
 from training.archived import opened
+from training.checkpoints import Checkpoint
 from training.pretrain_reader import HIDE, LONG, hidden, pretrain, shown
 from training.reader_files import write_reader
 from training.reading_data import (
@@ -31,6 +32,7 @@ from training.reading_data import (
     write_shard,
 )
 from training.rows import LINE, Groups, Step, drawn, placed, read_groups, step_of, steps
+from training.runs import Run
 from training.train_reader import Scores, ahead, loss_beside, loss_of, measure, teach
 
 TEXT = "市图书馆2月3日开馆。新馆藏书82万册。馆长张伟介绍了服务。"
@@ -235,6 +237,12 @@ def test_who_thinks_as_the_teacher_does_has_the_least_loss() -> None:
     assert losses[log(3.0)] < float(loss_beside(said(log(3.0), 0.0), teacher, two_rows()))
 
 
+def unneeded(folder: Path) -> Checkpoint:
+    """Of a training that is over before it is due."""
+    run = Run(folder / "log.jsonl", length=1, seconds=None)
+    return Checkpoint(folder / "checkpoint.pt", {}, run, every=300, resume=False)
+
+
 def test_a_network_learns_to_read_what_it_is_taught_and_teaches_another(tmp_path: Path) -> None:
     torch.manual_seed(1)
     groups = shard_of(tmp_path, made_group("新馆藏书多少册?", "82万册"), made_group("谁介绍了服务?", "张伟"))
@@ -244,7 +252,7 @@ def test_a_network_learns_to_read_what_it_is_taught_and_teaches_another(tmp_path
         network = ReaderNetwork(Shape(SPECIAL + 4, width=width, layers=1, heads=2), dropout=0.0)
         teacher = teach(
             network, groups, teacher=teacher, rate=5e-3, far_of=lambda done, _: done / 150, device="cpu",
-            lines=1, compile_=False, log=lambda *row, kept=losses: kept.append(row[2]),
+            lines=1, compile_=False, log=lambda *row, kept=losses: kept.append(row[2]), checkpoint=unneeded(tmp_path),
         )  # fmt: skip
         assert losses[-1] < 0.5 * losses[0]
         assert measure(teacher, groups, "cpu", lines=1)["exact"] == 1.0
@@ -267,14 +275,14 @@ def test_what_is_hidden_is_mostly_shown_as_hidden_and_the_rest_as_it_is() -> Non
     assert float((seen[hide] == HIDDEN).float().mean()) == pytest.approx(0.8, abs=0.05)
 
 
-def test_a_trunk_learns_to_name_what_was_hidden() -> None:
+def test_a_trunk_learns_to_name_what_was_hidden(tmp_path: Path) -> None:
     torch.manual_seed(1)
     news = torch.arange(SPECIAL, SPECIAL + 20).repeat(100)
     trunk = Trunk(Shape(SPECIAL + 20, width=32, layers=1, heads=2), dropout=0.0)
     losses: list[float] = []
     pretrain(
         news, trunk, rows=4, rate=5e-3, far_of=lambda step: step / 300, device="cpu", compiled=False,
-        log=lambda _, loss: losses.append(loss),
+        log=lambda _, loss: losses.append(loss), checkpoint=unneeded(tmp_path),
     )  # fmt: skip
     assert losses[-1] < 0.5 * losses[0]
 
