@@ -41,7 +41,7 @@ and a question costs 55, 59 and 63 ms."""
 BY_RULE = (Expects.YES_NO, Expects.DEFINITION, Expects.ANY)
 SENTENCE_WEIGHT = 4.0
 """How much a sentence's own score counts against the rule's for a clause in it. Chosen on the dev split of tests/questions."""
-HOLDS_WEIGHT = 2.0
+SETTLES_WEIGHT = 2.0
 """What one unit of the reader's log-odds that the sentence answers counts beside them, where it finds that likely. Of 250 written questions
 of whether (ranker's part, beside their own article) the answer stands in the sentence chosen for 72 % without the reader and 92 with it; in
 a resident's words for 36 and 69 %. Its doubts are left out: with them, at half the weight, as many are right, but of ten on the dev split of
@@ -169,7 +169,7 @@ class Finder:
             marked = holds or question.expects is Expects.YES_NO
             if found and marked and (said := offering.settling(sentence)):
                 found = [(said, max(score for _, score in found))]
-            own = SENTENCE_WEIGHT * sentence_score(values) + HOLDS_WEIGHT * holds
+            own = SENTENCE_WEIGHT * sentence_score(values) + SETTLES_WEIGHT * holds
             for candidate, score in found:
                 by = offering.weighed(candidate)
                 ranked.append(Ranked(candidate, own + score, by.sentence_features, by.features, by_rule=True))
