@@ -28,4 +28,4 @@ def speaks_of_the_story(question: str) -> bool:
     """Whether such a question speaks of the report or its picture (这篇报道, 照片), rather than perhaps of a work that is told of
     (拍《归途》的摄影师).
     """
-    return bool(_OF_THE_STORY.search(question))
+    return bool(_OF_THE_STORY.search(question)) or ("写" in question and "《" not in question)
