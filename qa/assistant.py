@@ -29,6 +29,7 @@ from qa.derivations import Step, value_before
 from qa.disagreement import settle
 from qa.evidence import Sentence
 from qa.examples import draw_examples
+from qa.extremes import Picked, extreme
 from qa.finding import Finder, Found, search_text
 from qa.lists import said_span
 from qa.locality import home_of
@@ -322,7 +323,7 @@ class Assistant:
 
     def _from_step(self, found: Found, finder: Finder) -> Answer | None:
         """What is counted or computed from what the page prints, where nothing speaks against its parts."""
-        step = counted(found) or computed(found) or remainder(found)
+        step = counted(found) or computed(found) or remainder(found) or extreme(found)
         if step is None:
             return None
         parts = ((step.sentence, step.span),) if isinstance(step, Printed) else step.parts
@@ -332,9 +333,21 @@ class Assistant:
                 return None
         if isinstance(step, Step):
             return self._computed(found, step)
+        if isinstance(step, Picked):
+            return self._picked(found, step)
         text, quote, source = quote_sentence(step.sentence, step.span)
         figures = figures_in(step.sentence, step.span)
         return self._answered(found, text, (text,), quote, source, score=1.0, figures=figures)
+
+    def _picked(self, found: Found, picked: Picked) -> Answer:
+        """The label or labels that a comparison of printed values gives."""
+        sentence = picked.sentence
+        whole = Span(min(s.start for s in picked.items), max(s.end for s in picked.items))
+        _, quote, source = quote_sentence(sentence, whole)
+        items = tuple(quote_sentence(sentence, item)[0] for item in picked.items)
+        parts = tuple(quote_sentence(*part)[1:] for part in picked.parts)
+        derivation = Derivation(picked.expression, parts)
+        return self._answered(found, "、".join(items), items, quote, source, score=1.0, derivation=derivation)
 
     def _from_candidates(self, found: Found, finder: Finder) -> Answer:
         """The best candidate that nothing speaks against, if it is sure enough; else a refusal."""

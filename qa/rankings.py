@@ -182,9 +182,14 @@ def _end(question: Question, ranking: Ranking) -> bool | None:
             return False
     if word not in ("好", "差"):
         return None
-    more_is_good = True if _GOOD.search(ranking.subject) else False if _BAD.search(ranking.subject) else None
-    if more_is_good is None:
+    good = more_is_good(ranking.subject)
+    if good is None:
         return None
     first_is_more = ranking.orders[0][0] in _MOST_OF
-    first_is_good = first_is_more == more_is_good
+    first_is_good = first_is_more == good
     return first_is_good == (word == "好")
+
+
+def more_is_good(measured: str) -> bool | None:
+    """Whether more of what is measured is good (优良天数) or bad (污染); None where the words do not tell."""
+    return True if _GOOD.search(measured) else False if _BAD.search(measured) else None
