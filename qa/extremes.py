@@ -9,18 +9,20 @@ highest is left to it.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.places import place_spans
 from corpus.spans import Span
+from corpus.words import tag as tag_words
 from qa.derivations import WEIGHTY
 from qa.evidence import Sentence
 from qa.finding import Found
-from qa.labels import Labelled, classes_in, labelled_in, ordered_moves, series_in
+from qa.labels import Labelled, classes_in, labelled_in, series_in
 from qa.matching import Weighed, coverage, pairs
-from qa.parts import SENTENCES
+from qa.parts import SENTENCES, shared_ending
 from qa.rankings import more_is_good
 from qa.superlatives import Extreme, extreme_asked
 from qa.units import noun_class, unit_class
@@ -58,8 +60,7 @@ def extreme(found: Found) -> Picked | None:
         return None
     rated = [
         (rate, picked)
-        for window in _windows(found)
-        for values, rate in _comparable(found, asked, window)
+        for values, rate in _comparable(found, asked)
         if (picked := _pick(asked, values)) is not None
     ]
     best = max((rate for rate, _ in rated), default=0.0)
@@ -67,65 +68,120 @@ def extreme(found: Found) -> Picked | None:
     return good[0] if good and len({picked.texts for picked in good}) == 1 else None
 
 
-def _windows(found: Found) -> Iterator[list[Sentence]]:
-    yield from ([s] for s, _ in found.sentences[:SENTENCES])
-
-
 def _is_printed(found: Found, asked: Extreme) -> bool:
     """Whether one of the best sentences itself says which is the most or least of what is asked."""
-    terms = _in(found, asked.subject)
+    terms = _subject(found, asked)
     return any(
         asked.printed.search(s.folded.text) and (not terms or coverage(terms, s.folded.text) >= _HALF)
         for s, _ in found.sentences[:SENTENCES]
     )
 
 
-def _in(found: Found, words: str) -> list[Weighed]:
-    return [t for t in found.seen.terms if t.text in words]
+def _subject(found: Found, asked: Extreme) -> list[Weighed]:
+    """The terms of what is compared."""
+    if asked.subject in _PEOPLE:
+        return []
+    return [t for t in found.seen.terms if t.text in asked.subject and not asked.is_moot(t.text)]
 
 
-def _comparable(
-    found: Found, asked: Extreme, window: Sequence[Sentence]
-) -> Iterator[tuple[list[Labelled], float]]:
-    """The values of a window that the question sets against one another, with the share of its terms that they bear."""
-    names = [v for t in _in(found, asked.subject) for v in t.variants]
-    for sentence in window:
-        if asked.of_water:
-            groups = [classes_in(sentence)]
-        else:
-            groups = [
-                list(group)
-                for group in (
-                    *series_in(sentence, asked.subject, names),
-                    labelled_in(sentence, asked.subject, names, noun=asked.noun, change=asked.change),
-                )
-            ]
-        for group in groups:
-            values = _of_one_sort(found, asked, group)
-            if len(values) > 1:
+def _comparable(found: Found, asked: Extreme) -> Iterator[tuple[list[Labelled], float]]:
+    """The values that the question sets against one another, of each of the best sentences with what else its story prints of
+    them, and the share of the question's terms that they bear.
+    """
+    for sentence, _ in found.sentences[:SENTENCES]:
+        for group in _groups(found, asked, sentence):
+            values = _extended(found, asked, _of_one_unit(_measuring(found, asked, group)))
+            if _is_comparable(asked, values):
                 rate = _bears(found, asked, sentence, values)
                 if rate is not None:
                     yield values, rate
 
 
-def _of_one_sort(found: Found, asked: Extreme, group: Sequence[Labelled]) -> list[Labelled]:
-    """Those of the group that the question can mean, all of one unit and period; none where one is missing, or two have one label."""
-    group = [one for one in group if _unit_fits(found, asked, one)]
-    if asked.change:
-        group = ordered_moves(group)
+def _groups(found: Found, asked: Extreme, sentence: Sentence) -> list[list[Labelled]]:
+    """The values of a sentence, each group printed in one way."""
+    if asked.of_water:
+        return [classes_in(sentence)]
+    last = max(_subject(found, asked), key=lambda t: asked.subject.rfind(t.text), default=None)
+    names = last.variants if last else ()  # not 某电信 of 运营商的净利润, where what is compared comes last
+    series = [] if asked.change else list(series_in(sentence, asked.subject, names))
+    listed = labelled_in(sentence, asked.subject, names, noun=asked.noun, change=asked.change)
+    return [*series, [one for one in listed if _unit_fits(asked, one)]]
+
+
+def _measuring(found: Found, asked: Extreme, group: list[Labelled]) -> list[Labelled]:
+    """Those of the group whose own words say what is compared, where several do; else all."""
+    own = [one for one in group if _says(found, asked, one)]
+    return own if len(own) > 1 or (own and len(group) == 1) else group
+
+
+def _says(found: Found, asked: Extreme, one: Labelled) -> bool:
+    terms = _subject(found, asked)
+    return bool(terms) and all(t.borne_by(one.said, pairs(one.said)) >= _HALF for t in terms)
+
+
+def _of_one_unit(group: list[Labelled]) -> list[Labelled]:
+    """Those of the unit that most of the group have; none where two units have as many."""
+    units = Counter((one.figure.unit, one.figure.kind) for one in group).most_common(2)
+    if not units or (len(units) > 1 and units[0][1] == units[1][1]):
+        return []
+    return [one for one in group if (one.figure.unit, one.figure.kind) == units[0][0]]
+
+
+def _extended(found: Found, asked: Extreme, group: list[Labelled]) -> list[Labelled]:
+    """The group with what other sentences of the story print of the same measure, unit and sort of thing; none where they print
+    another value of one of its labels.
+    """
+    labels = {label: one for one in group for label in one.labels}
+    if not group or asked.of_water or (asked.count and len(labels) == asked.count):
+        return group
+    out = list(group)
+    ending = _shared_ending(group)
+    story = group[0].sentence.story.id
+    for sentence, _ in found.sentences:
+        if sentence.story.id != story or sentence.spans == group[0].sentence.spans:
+            continue
+        for one in (one for others in _groups(found, asked, sentence) for one in others):
+            alike = (one.figure.unit, one.figure.kind) == (group[0].figure.unit, group[0].figure.kind)
+            if not alike or not _says(found, asked, one) or not one.labels:
+                continue
+            known = labels.get(one.labels[0])
+            if known is None and one.labels[0].endswith(ending):
+                labels[one.labels[0]] = one
+                out.append(one)
+            elif known and known.value != one.value and _of_one_period([known, one]):
+                return []
+    return out
+
+
+def _is_comparable(asked: Extreme, values: list[Labelled]) -> bool:
+    """Whether the values may be set against one another, and are all that the question means."""
     if asked.named:
-        group = [one for one in group if any(one.is_called(name) for name in asked.named)]
-        if any(sum(one.is_called(name) for one in group) != 1 for name in asked.named):
-            return []
-    labels = [label for one in group for label in one.labels]
-    if len(set(labels)) != len(labels) or not group:
-        return []
+        called = [one for one in values if any(one.is_called(name) for name in asked.named if one.labels)]
+        if any(sum(one.is_called(name) for one in called) != 1 for name in asked.named):
+            return False
+        values[:] = called
+    labels = [label for one in values for label in one.labels]
+    if len(values) < 2 or not all(one.labels and one.is_exact for one in values):
+        return False
+    if any(one != other and one in other for one in labels for other in labels) or len(set(labels)) < len(
+        labels
+    ):
+        return False
     if asked.count and len(labels) != asked.count:
-        return []
-    if len({one.figure.unit for one in group}) > 1 or len({one.figure.kind for one in group}) > 1:
-        return []
-    periods = {(one.period, one.year) for one in group if one.period or one.year}
-    return list(group) if len(periods) <= 1 and _are(asked, group) else []
+        return False
+    return _of_one_period(values) and len({v.basis for v in values if v.basis}) < 2 and _are(asked, values)
+
+
+def _of_one_period(values: Sequence[Labelled]) -> bool:
+    return len({(one.period, one.year) for one in values if one.period or one.year}) < 2
+
+
+def _shared_ending(values: Sequence[Labelled]) -> str:
+    """What all the labels end with."""
+    labels = [label for one in values for label in one.labels]
+    if not labels:
+        return ""
+    return labels[0][len(labels[0]) - min(shared_ending(labels[0], label) for label in labels) :]
 
 
 _PLACES = re.compile(r"国家?$|城市$|地方$|地区$|[省市县区州镇乡村]$|省份$|街道$|区县$")
@@ -159,54 +215,57 @@ _UNITS = {
 """The classes of unit that a superlative can be about; those not named may be about any."""
 
 
-def _unit_fits(found: Found, asked: Extreme, one: Labelled) -> bool:
-    if asked.of_water:
-        return True
+def _unit_fits(asked: Extreme, one: Labelled) -> bool:
+    """Whether the value can be what the superlative and its subject are about: 最长 of a length, 人最多 of people."""
     name = unit_class(one.figure)
     if asked.change:
         return True
     if asked.word in _UNITS and name not in _UNITS[asked.word]:
         return False
     if asked.subject in _PEOPLE:
-        return one.figure.unit in ("人", "名", "位", "人次", "万人") or (name == "share" and one.has_share)
+        return one.figure.unit in _OF_PEOPLE or (name == "share" and one.has_share)
     wanted = noun_class(asked.subject) if asked.subject else ""
-    return not wanted or name == wanted or (wanted == "money" and name == "number")
+    return not wanted or name == wanted
 
 
 _PEOPLE = ("人", "人数", "的人")
+_OF_PEOPLE = ("人", "名", "位", "人次")
 
 
-def _bears(
-    found: Found, asked: Extreme, sentence: Sentence, values: Sequence[Labelled]
-) -> float | None:
+def _bears(found: Found, asked: Extreme, sentence: Sentence, values: Sequence[Labelled]) -> float | None:
     """The share of the question's terms that the values and what surrounds them bear; None where they measure another thing."""
     text = sentence.folded.text
-    first = min(one.start for one in values)
-    lead = text[:first] if not re.match(r"其中|分别", text) else f"{sentence.before} {text[:first]}"
-    shared = _shared_words(values)
-    measured = [f"{one.said} {lead}" for one in values]
-    if asked.subject not in _PEOPLE:
-        for term in _in(found, asked.subject):
-            if term.weight < 1 or not term.text.strip():
-                continue
-            if any(term.borne_by(place, pairs(place)) < _HALF for place in measured):
-                return None
-        owned = all(coverage(_in(found, asked.subject), one.said) >= _HALF for one in values)
-        if not owned and any(len(w) > 1 and w not in found.question.text for w in shared):
+    if not all(_says(found, asked, one) for one in values):
+        if not _of_one_kind(values) or not all(one.alone or _says(found, asked, one) for one in values):
+            return None
+        here = [one for one in values if one.sentence is sentence]
+        lead = text[: min(one.start for one in here)] + here[0].said
+        if re.match(r"其中|分别", text):
+            lead = f"{sentence.before} {lead}"
+        terms = _subject(found, asked)
+        if not all(t.borne_by(lead, pairs(lead)) >= _HALF for t in terms):
+            return None
+        if any(len(w) > 1 and w not in found.question.text for w in _shared_words(values)):
             return None
     around = f"{sentence.heading} {sentence.before} {text}"
-    terms = [t for t in found.seen.terms if t.text not in asked.moot and not _abbreviates(t, values)]
+    terms = [t for t in found.seen.terms if not asked.is_moot(t.text) and not _abbreviates(t, values)]
+    if any(t.name and t.weight >= WEIGHTY and t.borne_by(around, pairs(around)) < _HALF for t in terms):
+        return None
     if not terms:
-        return _COVERED if asked.subject else None
-    if any(t.name and t.weight >= WEIGHTY and _HALF > t.borne_by(around, pairs(around)) for t in terms):
-        named = "".join(asked.named)
-        if any(
-            t.name and t.weight >= WEIGHTY and t.text not in named and t.borne_by(around, pairs(around)) < _HALF
-            for t in terms
-        ):
-            return None
+        return _COVERED if asked.named else None
     rate = coverage(terms, around)
     return rate if rate >= _COVERED else None
+
+
+def _of_one_kind(values: Sequence[Labelled]) -> bool:
+    """Whether the labels are seen to be things of one kind: a series, names that end alike, or names of which each is one word's."""
+    labels = [label for one in values for label in one.labels]
+    if all(one.series for one in values) or _shared_ending(values):
+        return True
+    return all(all(tag.startswith(_NAMES) for _, tag in tag_words(label)) for label in labels)
+
+
+_NAMES = ("ns", "nt", "nr", "nz", "eng")
 
 
 def _shared_words(values: Sequence[Labelled]) -> list[str]:
@@ -239,21 +298,14 @@ def _pick(asked: Extreme, values: Sequence[Labelled]) -> Picked | None:
     around = order[max(asked.first - 1, 0) : asked.last + 2]
     if any(one.value == other.value for one, other in pairwise(around)) or any(one.is_rest for one in chosen):
         return None
-    if asked.change and any((one.value > 0) != asked.most for one in chosen):
+    if asked.change and any((one.value > 0) is not asked.most for one in chosen):
         return None
     sentence = chosen[0].sentence
     if any(one.sentence is not sentence for one in chosen):
         return None
-    signs = [
-        "=" if one.value == other.value else ">" if one.value > other.value else "<"
-        for one, other in pairwise(order)
-    ]
-    if asked.of_water:
-        terms = "、".join(one.printed for one in order)
-    else:
-        terms = order[0].printed + "".join(
-            f" {sign} {one.printed}" for sign, one in zip(_shown(asked, signs), order[1:], strict=True)
-        )
+    terms = order[0].printed + "".join(
+        f" {_sign(asked, one, other)} {other.printed}" for one, other in pairwise(order)
+    )
     items = tuple(span for one in chosen for span in one.spans)
     said = "、".join(sentence.folded.home(span).of(sentence.text) for span in items)
     return Picked(
@@ -264,10 +316,14 @@ def _pick(asked: Extreme, values: Sequence[Labelled]) -> Picked | None:
     )
 
 
-def _shown(asked: Extreme, signs: Sequence[str]) -> Sequence[str]:
-    """The signs between the values as printed: of falls, printed without their sign, the greater is the lower."""
-    turned = {">": "<", "<": ">", "=": "="}
-    return [turned[sign] for sign in signs] if asked.change and not asked.most else signs
+def _sign(asked: Extreme, one: Labelled, other: Labelled) -> str:
+    """What stands between two values, falls as printed without their sign: 3.22% > 2.59%, I类 优于 II类."""
+    if one.value == other.value:
+        return "="
+    less = one.value < other.value
+    if asked.of_water:
+        return "优于" if less else "劣于"
+    return "<" if less and not asked.change else ">"
 
 
 def _most(asked: Extreme, values: Sequence[Labelled]) -> bool | None:
@@ -278,4 +334,3 @@ def _most(asked: Extreme, values: Sequence[Labelled]) -> bool | None:
         return not asked.most
     good = more_is_good(f"{asked.subject} {values[0].said}")
     return None if good is None else good == asked.most
-

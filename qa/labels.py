@@ -27,7 +27,9 @@ _ONLY_MOVES = re.compile(
     r"(?:同比|环比|比[^,]{1,8}|较[^,]{1,8})?(?:增长|上涨|上升|增加|提高|提升|下降|下跌|减少|降低|回落|大?[涨升跌降增减])[了幅]?"
 )
 """The words before a change that say nothing but that it is one."""
-_TOTAL = re.compile(r"^(?:全[国省市县区州球]|总|合计|共计|平均|整体|全部|累计|两者|上述|以上)|(?:平均|合计|总计|总体)$")
+_TOTAL = re.compile(
+    r"^(?:全[国省市县区州球]|总|合计|共计|平均|整体|全部|累计|两者|上述|以上)|(?:平均|合计|总计|总体)$"
+)
 _REST = re.compile(r"其[他它余]|另外|等")
 _JOINED = re.compile(r"、|以及|[和与及]")
 _LONGEST = 16
@@ -44,12 +46,19 @@ class Labelled:
     figure: Figure
     spans: tuple[Span, ...]
     """The labels; several only where they share a class (乙、丙为II类)."""
+    """None where it cannot be told."""
     value: Decimal
     """What is compared; a fall is below nought."""
     said: str
     """All words before the value, the label among them."""
     start: int
     """Where these begin."""
+    basis: str
+    """What a change is counted from, where its own words say so: 同比."""
+    alone: bool
+    """Whether nothing but the label, and no verb, stands before the value."""
+    series: bool
+    """Whether it is one of a series: 甲、乙分别为a、b."""
     period: str
     year: int | None
 
@@ -66,8 +75,12 @@ class Labelled:
     @property
     def printed(self) -> str:
         """The value as the page prints it; of a class with its labels."""
-        own = self.sentence.folded.home(self.figure.number).of(self.sentence.text)
-        return own
+        return self.sentence.folded.home(self.figure.number).of(self.sentence.text)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the value is neither bounded nor a range."""
+        return self.figure.qualifier is Qualifier.EXACT and self.figure.upper is None
 
     @property
     def is_rest(self) -> bool:
@@ -82,41 +95,50 @@ class Labelled:
     def is_called(self, name: str) -> bool:
         """Whether a name of the question's is the label's."""
         label = self.labels[0]
-        return name in label or (len(label) > 1 and label in name)
+        return name in label or label in name
 
 
 def labelled_in(
     sentence: Sentence, subject: str, variants: Sequence[str], *, noun: str, change: bool
 ) -> list[Labelled]:
-    """The values of the sentence that are printed each behind its label; none where one of them shares its words with another."""
+    """The values of the sentence that are printed each behind its label, after 其中 only the parts; those whose label cannot
+    be told have none.
+    """
     text = sentence.folded.text
     out: list[Labelled] = []
     last_end, label, said = 0, None, ""
     for measured in measured_in(sentence):
         figure = measured.figure
-        if figure.kind is FigureKind.DATE or figure.kind is FigureKind.TIME:
+        if figure.kind in (FigureKind.DATE, FigureKind.TIME):
             continue
         region = _region(text, figure, last_end)
         last_end = figure.span.end
         words = region.of(text) if region else ""
         if region is None or "分别" in words:
-            label = None
+            label, said = None, ""
+        elif figure.direction is Direction.LEVEL or not _ONLY_MOVES.fullmatch(words):
+            label, said = _label(text, region, subject, variants, noun), words
+            if label and (label.of(text) in subject or label.of(text) in variants):
+                label = None  # 净利润 of 营收10亿元,净利润2亿元 tells nobody's
+            if label and text[label.start - 1 : label.start] == "、" and not _has_own(text, label, out):
+                label = None  # 猪肉、牛肉30元
+        if not _is_compared(figure, change=change) or (label and _TOTAL.search(label.of(text))):
             continue
-        own = _label(text, region, subject, variants, noun)
-        if _ONLY_MOVES.fullmatch(words) and figure.direction is not Direction.LEVEL:
-            own = None  # the value of what was told before it
-        elif own is None:
-            continue
-        else:
-            label, said = own, words
-        if label is None or not _is_compared(figure, change=change):
-            continue
-        name = label.of(text)
-        if _TOTAL.search(name) or "、" in text[max(0, label.start - 1) : label.start] and not _own_value(text, label, out):
-            continue
-        out.append(_made(sentence, measured, (label,), said, change=change))
-    among = max(text.rfind("其中", 0, one.start + 2) for one in out) if out else -1
-    return [one for one in out if one.start >= among] if among >= 0 else out
+        spans = (label,) if label and _is_name(label.of(text)) else ()
+        bare = _trimmed(text, region.start, region.end) if region else None
+        alone = bare is not None and bare == label and not any(t == "v" for _, t in tag_words(bare.of(text)))
+        out.append(_made(sentence, measured, spans, said, change=change, alone=alone, words=words))
+    among = max((text.rfind("其中", 0, one.figure.span.start) for one in out), default=-1)
+    return [one for one in out if one.figure.span.start > among]
+
+
+_BASIS = re.compile(r"同比|环比|[比较][上去前](?:年|月|季度|周|一天|日)|[比较]年初")
+"""What a change is counted from."""
+
+
+def _is_name(label: str) -> bool:
+    """Whether the words may be a name: none of them is a preposition, an adverb or a particle."""
+    return not any(tag in ("p", "d", "uj", "ul", "r", "c") for _, tag in tag_words(label))
 
 
 def series_in(sentence: Sentence, subject: str, variants: Sequence[str]) -> Iterator[list[Labelled]]:
@@ -139,10 +161,7 @@ def series_in(sentence: Sentence, subject: str, variants: Sequence[str]) -> Iter
         if len(run) < 2 or names is None or any(not _is_compared(m.figure, change=False) for m in run):
             continue
         said = text[start : mark.start()]
-        yield [
-            _made(sentence, m, (name,), said, change=False, start=start)
-            for m, name in zip(run, names, strict=True)
-        ]
+        yield [_made(sentence, m, (name,), said, start=start) for m, name in zip(run, names, strict=True)]
 
 
 def classes_in(sentence: Sentence) -> list[Labelled]:
@@ -151,7 +170,12 @@ def classes_in(sentence: Sentence) -> list[Labelled]:
     out: list[Labelled] = []
     for measured in measured_in(sentence):
         figure = measured.figure
-        found = _CLASS.fullmatch(text[figure.span.start - (text[figure.span.start - 1 : figure.span.start] == "劣") : figure.span.end])
+        found = _CLASS.fullmatch(
+            text[
+                figure.span.start
+                - (text[figure.span.start - 1 : figure.span.start] == "劣") : figure.span.end
+            ]
+        )
         if found is None:
             continue
         start = max(text.rfind(c, 0, figure.span.start) for c in ",;:。!?(") + 1
@@ -162,40 +186,60 @@ def classes_in(sentence: Sentence) -> list[Labelled]:
             return []
         value = Decimal(_CLASSES.index(found["class"]) + 1 + bool(found["bad"]))
         out.append(
-            Labelled(sentence, figure, tuple(spans), value, text[start:end], start, measured.period, measured.year)
+            Labelled(
+                sentence,
+                figure,
+                tuple(spans),
+                value,
+                text[start:end],
+                start,
+                "",
+                True,
+                True,
+                measured.period,
+                measured.year,
+            )
         )
     return out if len({one.value for one in out}) == len(out) else []
 
 
-def ordered_moves(group: Sequence[Labelled]) -> list[Labelled]:
-    """The changes of the group, where it has any."""
-    return [one for one in group if one.figure.direction is not Direction.LEVEL]
-
-
 def _made(
-    sentence: Sentence, measured: Measured, spans: tuple[Span, ...], said: str, *, change: bool, start: int = -1
+    sentence: Sentence,
+    measured: Measured,
+    spans: tuple[Span, ...],
+    said: str,
+    *,
+    words: str = "",
+    change: bool = False,
+    alone: bool = True,
+    start: int = -1,
 ) -> Labelled:
     figure = measured.figure
+    basis = _BASIS.search(words)
     down = change and figure.direction is Direction.DOWN
+    first = spans[0].start if spans else figure.span.start
     return Labelled(
         sentence,
         figure,
         spans,
         -figure.value if down else figure.value,
         said,
-        spans[0].start if start < 0 else start,
+        first if start < 0 else start,
+        basis.group() if basis else "",
+        alone,
+        start >= 0,
         measured.period,
         measured.year,
     )
 
 
 def _is_compared(figure: Figure, *, change: bool) -> bool:
-    """Whether the figure is exact, and a level or, where changes are asked for, a change."""
-    exact = figure.qualifier is Qualifier.EXACT and figure.upper is None
-    kinds = (FigureKind.QUANTITY, FigureKind.SHARE)
+    """Whether the figure is a level or, where changes are asked for, a change."""
     if change:
-        return exact and figure.kind in (*kinds, FigureKind.POINTS)
-    return exact and figure.kind in kinds and figure.direction is Direction.LEVEL and bool(figure.unit)
+        kinds = (FigureKind.QUANTITY, FigureKind.SHARE, FigureKind.POINTS)
+        return figure.kind in kinds and figure.direction is not Direction.LEVEL
+    levels = (FigureKind.QUANTITY, FigureKind.SHARE)
+    return figure.kind in levels and figure.direction is Direction.LEVEL and bool(figure.unit)
 
 
 def _region(text: str, figure: Figure, last_end: int) -> Span | None:
@@ -249,16 +293,14 @@ def _without(text: str, span: Span, subject: str, variants: Sequence[str]) -> Sp
     """The span without the measure at its end, in the question's words or official ones: 东湖区 of 东湖区优良天数."""
     piece = span.of(text)
     most = 0
-    for length in range(2, len(piece)):
+    for length in range(2, len(piece) - 1):
         ending = piece[-length:]
         if ending in subject or ending in variants:
             most = length
     return _trimmed(text, span.start, span.end - most) if most else span
 
 
-def _names(
-    text: str, region: Span, subject: str, variants: Sequence[str], count: int
-) -> list[Span] | None:
+def _names(text: str, region: Span, subject: str, variants: Sequence[str], count: int) -> list[Span] | None:
     """The `count` names listed in the region, the last without what all are measured by."""
     whole = _trimmed(text, region.start, region.end)
     spans = _split(text, whole) if whole else []
@@ -289,6 +331,7 @@ def _split(text: str, region: Span) -> list[Span]:
     return out
 
 
-def _own_value(text: str, label: Span, before: Sequence[Labelled]) -> bool:
+def _has_own(text: str, label: Span, before: Sequence[Labelled]) -> bool:
     """Whether what stands before the 、 of a label has a value of its own: 食品企业96家、种业企业41家."""
-    return any(one.figure.span.end <= label.start <= one.figure.span.end + 3 for one in before)
+    lead = text[: label.start - 1].removesuffix(")")
+    return any(len(lead) == one.figure.span.end for one in before)

@@ -22,16 +22,22 @@ _EXTREME = (
 _OF_CHANGES = ("厉害", "明显", "猛", "狠", "惨", "凶")
 """Words of changes alone: 跌得最惨."""
 _COUNTERS = "个家条类种项座位名支所款只国省市区县级款届"
-_WHICH = rf"(?:哪(?P<which>一|几|[两俩仨二三四五])?(?P<counter>[{_COUNTERS}])?|谁家?)"
-_AFTER = re.compile(rf"^(?P<about>.*?){_WHICH}(?P<mid>[^,。?!:;哪谁]{{0,14}}?){_EXTREME}的?[呢啊呀了]*[?。!]*$")
+_WHICH = rf"(?:哪(?P<which>一|几|些|[两俩仨二三四五])?(?P<counter>[{_COUNTERS}])?|(?P<who>谁家?))"
+_AFTER = re.compile(
+    rf"^(?P<about>.*?){_WHICH}(?P<mid>[^,。?!:;哪谁]{{0,14}}?){_EXTREME}的?[呢啊呀了]*[?。!]*$"
+)
 _BEFORE = re.compile(
     rf"^(?P<about>.*?){_EXTREME}的?(?P<kind>[^,。?!:;的]{{0,8}}?)(?:是|为|在|属于|叫|有|,)*{_WHICH}(?P<mid>[^,。?!:;]{{0,8}}?)"
     r"[呢啊呀]*[?。!]*$"
 )
-_RISE = re.compile(r"(?:上涨|增长|上升|提高|提升|增加|[涨升增])(?:得|幅度?|的)*$|[涨增升]幅(?:度)?$|增速$|增长率$")
+_RISE = re.compile(
+    r"(?:上涨|增长|上升|提高|提升|增加|[涨升增])(?:得|幅度?|的)*$|[涨增升]幅(?:度)?$|增速$|增长率$"
+)
 _FALL = re.compile(r"(?:下跌|下降|降低|减少|回落|[跌降减])(?:得|幅度?|的)*$|[跌降减]幅(?:度)?$")
 _DID = re.compile(r"[^\W\d_的,]{1,2}得$|(?:的|是|得)$")
-_WITHIN = re.compile(r"^.*(?:里[头面]?(?:的|,)?|(?:[其当]中|之中|(?<=[类个家种条项座国市区])中)(?:的|,)?|[,的:;])")
+_WITHIN = re.compile(
+    r"^.*(?:里[头面]?(?:的|,)?|(?:[其当]中|之中|(?<=[类个家种条项座国市区])中)(?:的|,)?|[,的:;])"
+)
 _LISTED = re.compile(r"(?P<list>[^,。?!;:和与]+(?:、[^,。?!;:和与]+)*(?:[和与及、][^,。?!;:和与及、]+))$")
 _AFTER_LIST = re.compile(
     rf"(?:这|那)?(?:[两三四五六七八九]|\d)(?:大)?[{_COUNTERS}][^,、]{{0,6}}$|(?:当中|之中|[里中](?:面|头)?|之间|相比|比较)$|,$|的$"
@@ -74,8 +80,12 @@ class Extreme:
     """The superlative as asked: 最高, 第二高."""
     printed: re.Pattern[str]
     """What the page prints where it says itself which is the one."""
-    moot: frozenset[str]
-    """Terms of the question that no page has to bear."""
+    moot: tuple[str, ...]
+    """Words of the question whose terms no page has to bear."""
+
+    def is_moot(self, term: str) -> bool:
+        """Whether no page has to bear a term: it asks, counts, or names what the labels are called."""
+        return bool(_MOOT.search(term)) or any(term in words for words in self.moot)
 
 
 def extreme_asked(question: Question) -> Extreme | None:
@@ -90,6 +100,8 @@ def extreme_asked(question: Question) -> Extreme | None:
     counter = found["counter"] or ""
     after = found.start("mid") <= found.start("extreme")
     about, mid = found["about"], found["mid"]
+    if not after and mid and (found["who"] or not _NOUN.search(mid)):
+        return None  # 最多的区是谁管的
     moved = _moved(mid if after and mid else about)
     if moved and after and mid:
         mid = moved.bare
@@ -104,14 +116,17 @@ def extreme_asked(question: Question) -> Extreme | None:
     else:
         noun, own = _last_noun(mid) or _last_noun(found["kind"]) or _of_counter(counter), ""
     named, rest = _named(about)
+    counted = _COUNT.search(about)
+    periods = [period.span.of(text) for period in question.periods]
+    for words in (*periods, counted.group() if counted else ""):
+        rest = rest.replace(words, "") if words else rest
     subject = own or _WITHIN.sub("", rest)
-    places = _places(found)
+    asking = text[found.end("about") :]
+    of_water = word in ("好", "差") and bool(_WATER.search(text))
+    places = (0, 0) if of_water and found["which"] in ("些", "几") else _places(found)
     if places is None:
         return None
-    counted = _COUNT.search(about)
     count = int(read_numeral(counted["n"]) or 0) if counted and not named else None
-    of_water = word in ("好", "差") and bool(_WATER.search(text))
-    said = found["word"] and f"最{word}" or (found["back"] or "") + (f"第{found['nth']}" if found["nth"] else f"前{found['top']}") + (found["word2"] or "")
     return Extreme(
         subject=subject,
         noun="" if noun in _ANYTHING else noun,
@@ -123,22 +138,19 @@ def extreme_asked(question: Question) -> Extreme | None:
         last=places[1],
         change=moved is not None,
         of_water=of_water,
-        said=said,
+        said=(moved.verb if moved else "") + re.sub(r"^(?:排在?|位列|位居|居)", "", found["extreme"]),
         printed=_printed(word, most=most, change=moved is not None),
-        moot=frozenset(
-            t.text
-            for t in question.terms
-            if _MOOT.search(t.text)
-            or t.text in noun
-            or t.text in ("".join(named))
-            or (counted is not None and t.text in counted.group())
-            or t.text in found.group().removeprefix(found["about"])
-            and t.text not in subject
-        ),
+        moot=(noun, *named, counted.group() if counted else "", *periods, _without(asking, own)),
     )
 
 
-_MOOT = re.compile(r"最|第[一二三四五六七八九]|得$|^这[回次]$|^\d{1,2}$|^[\d两二三四五六七八九几][大个家条类种项座位名支所]")
+def _without(words: str, subject: str) -> str:
+    return words.replace(subject, "|") if subject else words
+
+
+_MOOT = re.compile(
+    r"最|第[一二三四五六七八九]|得$|^这[回次]$|^\d{1,2}$|^[\d两二三四五六七八九几][大个家条类种项座位名支所]"
+)
 
 
 def _noun_and_subject(mid: str, counter: str) -> tuple[str, str]:
@@ -147,8 +159,11 @@ def _noun_and_subject(mid: str, counter: str) -> tuple[str, str]:
     if "的" in mid:
         noun, _, subject = mid.partition("的")
         return noun or _of_counter(counter), subject
-    words = [word for word, _ in tag_words(mid)]
+    tagged = tag_words(mid)
+    words = [word for word, _ in tagged]
     noun = _of_counter(counter)
+    if len(words) > 1 and len(words[0]) == 1 and tagged[0][1] == "n":  # 车 of 车销量
+        return words[0], "".join(words[1:])
     if words and _NOUN.search(words[0]) and not (noun and len(words) == 1):
         return words[0], "".join(words[1:])
     return noun, mid
@@ -165,6 +180,8 @@ def _last_noun(words: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Moved:
+    verb: str
+    """涨得"""
     rises: bool
     bare: str
     """What stands before the verb of change."""
@@ -175,7 +192,7 @@ def _moved(words: str) -> _Moved | None:
     for pattern, rises in ((_RISE, True), (_FALL, False)):
         found = pattern.search(words)
         if found:
-            return _Moved(rises, words[: found.start()])
+            return _Moved(found.group(), rises, words[: found.start()])
     return None
 
 
@@ -203,14 +220,18 @@ def _places(found: re.Match[str]) -> tuple[int, int] | None:
     n = int(read_numeral(found["nth"]) or 1) - 1 if found["nth"] else 0
     several = found["which"]
     if several and several not in "一" and not found["nth"]:
-        many = {"俩": 2, "仨": 3, "几": 0}.get(several) or int(read_numeral(several) or 0)
+        many = {"俩": 2, "仨": 3, "几": 0, "些": 0}.get(several) or int(read_numeral(several) or 0)
         return (0, many - 1) if many > 1 else None
     return n, n
 
 
 def _printed(word: str, *, most: bool, change: bool) -> re.Pattern[str]:
+    """What says on the page that something is the most, or the least."""
     if change:
-        return re.compile(r"(?:[涨增升]幅|增速|领涨|[涨增升])[^,。;]{0,3}(?:最|第一|居首)" if most else r"(?:[跌降减]幅|领跌|[跌降减])[^,。;]{0,3}(?:最|第一|居首)")
-    alike = {"多": "多高大", "高": "高大多", "大": "大高多", "少": "少低小", "低": "低少小", "小": "小低少"}.get(word, word)
-    first = "|居首|居?第一|榜首|领先" if most else "|垫底|末位"
-    return re.compile(rf"最(?:{'|'.join(alike)}){first}")
+        moved = "领涨|[涨增升]|增速" if most else "领跌|[跌降减]"
+        return re.compile(rf"(?:{moved})[^,。;]{{0,3}}(?:最|第一|居首)")
+    alike = next((words for words in ("多高大", "少低小") if word in words), word)
+    first = "居首|居?第一|榜首|领先" if most else "垫底|末位"
+    return re.compile(
+        rf"最(?:{'|'.join(alike) if word in alike else word})|{first}" if len(word) == 1 else rf"最{word}"
+    )
