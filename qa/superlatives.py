@@ -46,7 +46,7 @@ _COUNT = re.compile(
     rf"(?<![第\d前])(?P<n>[两三四五六七八九]|[2-9])(?:大类?|个大?类?|[{_COUNTERS}])(?=[^\d年月日天])?"
 )
 _NOUN = re.compile(
-    r"(?:国家|城市|地[方区]|省份|公司|企业|行业|部门|单位|品牌|学校|大学|高校|医院|银行|景区|年龄段?|群体|产品|车型|项目|机构|球队|队伍|选手|员工|专业|职业|岗位|街道|社区|方面|类型|断面|品种|"
+    r"(?:国家|城市|地[方区]|省份|公司|企业|行业|部门|单位|品牌|学校|大学|高校|医院|银行|景区|年龄段?|群体|产业|板块|股票|产品|车型|项目|机构|球队|队伍|选手|员工|专业|职业|岗位|街道|社区|方面|类型|断面|品种|"
     r"[省市县区州镇乡村国河湖江溪山路街店厂校院者类种])$"
 )
 _ANYTHING = ("方面", "部分", "东西", "地方", "类", "种", "类型")
@@ -159,14 +159,20 @@ def _noun_and_subject(mid: str, counter: str) -> tuple[str, str]:
     if "的" in mid:
         noun, _, subject = mid.partition("的")
         return noun or _of_counter(counter), subject
-    tagged = tag_words(mid)
-    words = [word for word, _ in tagged]
+    words = [word for word, _ in tag_words(mid)]
     noun = _of_counter(counter)
-    if len(words) > 1 and len(words[0]) == 1 and tagged[0][1] == "n":  # 车 of 车销量
-        return words[0], "".join(words[1:])
-    if words and _NOUN.search(words[0]) and not (noun and len(words) == 1):
-        return words[0], "".join(words[1:])
+    if not words or (noun and len(words) == 1) or _MEASURE.search(words[0]):
+        return noun, mid
+    if _NOUN.search(words[0]) or counter in _COUNTS_ITEMS or (len(words) > 1 and len(words[0]) == 1):
+        return words[0], "".join(words[1:])  # 车 of 车销量
     return noun, mid
+
+
+_COUNTS_ITEMS = tuple("种类款只支座条位名所届")
+"""Counters behind which the items' own noun follows: 哪种蔬菜, but 哪家估值 and 哪个水质."""
+_MEASURE = re.compile(
+    r"(?:[量率值数额价质度龄速分]|面积|收入|利润|成本|投资|营收|产能|业绩|成绩)$|^[A-Za-z.\d]+$"
+)
 
 
 def _of_counter(counter: str) -> str:
