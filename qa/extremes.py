@@ -12,17 +12,19 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 
 from corpus.places import place_spans
 from corpus.spans import Span
 from corpus.words import tag as tag_words
+from qa.candidates import measured_in
 from qa.derivations import WEIGHTY
 from qa.evidence import Sentence
 from qa.finding import Found
 from qa.labels import Labelled, classes_in, labelled_in, series_in
 from qa.matching import Weighed, coverage, pairs
-from qa.parts import SENTENCES, shared_ending
+from qa.parts import SENTENCES, Part, shared_ending, whole_over
 from qa.rankings import more_is_good
 from qa.superlatives import Extreme, extreme_asked
 from qa.units import noun_class, unit_class
@@ -236,7 +238,9 @@ def _bears(found: Found, asked: Extreme, sentence: Sentence, values: Sequence[La
     """The share of the question's terms that the values and what surrounds them bear; None where they measure another thing."""
     text = sentence.folded.text
     if not all(_says(found, asked, one) for one in values):
-        if not _of_one_kind(values) or not all(one.alone or _says(found, asked, one) for one in values):
+        if not (asked.count or asked.named or _of_one_kind(values)) or not all(
+            one.alone or _says(found, asked, one) for one in values
+        ):
             return None
         here = [one for one in values if one.sentence is sentence]
         lead = text[: min(one.start for one in here)] + here[0].said
@@ -300,6 +304,8 @@ def _pick(asked: Extreme, values: Sequence[Labelled]) -> Picked | None:
         return None
     if asked.change and any((one.value > 0) is not asked.most for one in chosen):
         return None
+    if not (asked.named or asked.count) and _may_be_beaten(values, chosen[-1], most=most):
+        return None
     sentence = chosen[0].sentence
     if any(one.sentence is not sentence for one in chosen):
         return None
@@ -314,6 +320,26 @@ def _pick(asked: Extreme, values: Sequence[Labelled]) -> Picked | None:
         parts=tuple((one.sentence, one.figure.span) for one in order),
         expression=f"{terms}：{asked.said}的是{said}",
     )
+
+
+def _may_be_beaten(values: Sequence[Labelled], last: Labelled, *, most: bool) -> bool:
+    """Whether what the page leaves of the whole unnamed may hold a greater value than the last chosen, or any lesser one:
+    共320件,其中甲区120件、乙区90件.
+    """
+    total = sum((one.value for one in values), Decimal(0))
+    if not all(one.has_share for one in values):
+        measured = next(m for m in measured_in(values[0].sentence) if m.figure.span == values[0].figure.span)
+        whole = whole_over(Part(values[0].sentence, measured))
+        if whole is None:
+            return False
+        left, slack = whole.figure.value - total, Decimal(0)
+    else:
+        left, slack = 100 - total, _ROUNDED
+    return left > (max(last.value, slack) if most else slack)
+
+
+_ROUNDED = Decimal(1)
+"""Percent by which shares of a whole may miss it in sum by their rounding."""
 
 
 def _sign(asked: Extreme, one: Labelled, other: Labelled) -> str:

@@ -20,7 +20,7 @@ _MARKS = ",;:。!?、"
 _LEADING = re.compile(r"(?:其中|此外|另外|目前|同时|截至|而|则|和|与|及|以及|但|在|从|\"|\s|了)+")
 _TRAILING = re.compile(
     r"(?:分别|同比|环比|仅次于|比[上去]?(?:年|月|季度|周)(?:同期)?|较[上去]?(?:年|月|季度|周)(?:同期)?|则|也|最近|最终|目前|实现|完成|达到?|只有|仅有?|仅|共有?|共计|"
-    r"每(?:公斤|千克|平方米|[斤吨人个张月年天亩])|约|大约|已经?|为|是|有|占比?|报|收[于报]|至|到|的|了|均|都|\"|\s|出现)+$"
+    r"每(?:公斤|千克|平方米|[斤吨人个张月年天亩])|约|大约|已经?|为|是|有|占比?|报|收[于报]|至|到|的|了|均|都|\"|\s|出现|得到?)+$"
 )
 _MOVING = re.compile(r"(?:增长|上涨|上升|增加|提高|提升|下降|下跌|减少|降低|回落|大?[涨升跌降增减])[了幅]?$")
 _ONLY_MOVES = re.compile(
@@ -112,9 +112,11 @@ def labelled_in(
         if figure.kind in (FigureKind.DATE, FigureKind.TIME):
             continue
         region = _region(text, figure, last_end)
-        last_end = figure.span.end
+        behind = region is not None and region.start == last_end > 0  # 得到25分12个篮板
+        if figure.unit or figure.kind is not FigureKind.QUANTITY:  # 标普500指数
+            last_end = figure.span.end
         words = region.of(text) if region else ""
-        if region is None or "分别" in words:
+        if region is None or behind or "分别" in words:
             label, said = None, ""
         elif figure.direction is Direction.LEVEL or not _ONLY_MOVES.fullmatch(words):
             label, said = _label(text, region, subject, variants, noun), words

@@ -118,9 +118,10 @@ def extreme_asked(question: Question) -> Extreme | None:
     named, rest = _named(about)
     counted = _COUNT.search(about)
     periods = [period.span.of(text) for period in question.periods]
-    for words in (*periods, counted.group() if counted else ""):
-        rest = rest.replace(words, "") if words else rest
-    subject = own or _WITHIN.sub("", rest)
+    for period in periods:
+        rest = rest.replace(period, ",")  # 三大运营商上半年净利润
+    rest = rest.replace(counted.group(), "") if counted else rest
+    subject = own or _WITHIN.sub("", rest.rstrip(","))
     asking = text[found.end("about") :]
     of_water = word in ("好", "差") and bool(_WATER.search(text))
     places = (0, 0) if of_water and found["which"] in ("些", "几") else _places(found)
@@ -158,6 +159,9 @@ def _noun_and_subject(mid: str, counter: str) -> tuple[str, str]:
     mid = _DID.sub("", mid)
     if "的" in mid:
         noun, _, subject = mid.partition("的")
+        tagged = tag_words(noun)
+        if len(tagged) > 1 and tagged[1][1] == "v":  # 区受理的投诉
+            return tagged[0][0], f"{noun.removeprefix(tagged[0][0])}的{subject}"
         return noun or _of_counter(counter), subject
     words = [word for word, _ in tag_words(mid)]
     noun = _of_counter(counter)
@@ -237,7 +241,7 @@ def _printed(word: str, *, most: bool, change: bool) -> re.Pattern[str]:
         moved = "领涨|[涨增升]|增速" if most else "领跌|[跌降减]"
         return re.compile(rf"(?:{moved})[^,。;]{{0,3}}(?:最|第一|居首)")
     alike = next((words for words in ("多高大", "少低小") if word in words), word)
-    first = "居首|居?第一|榜首|领先" if most else "垫底|末位"
+    first = "居首|(?:居|列|排名?)第一|第一[名位,。;]|榜首|领先" if most else "垫底|末位"
     return re.compile(
         rf"最(?:{'|'.join(alike) if word in alike else word})|{first}" if len(word) == 1 else rf"最{word}"
     )
