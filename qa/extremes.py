@@ -93,6 +93,7 @@ def _comparable(found: Found, asked: Extreme) -> Iterator[tuple[list[Labelled], 
     for sentence, _ in found.sentences[:SENTENCES]:
         for group in _groups(found, asked, sentence):
             values = _extended(found, asked, _of_one_unit(_measuring(found, asked, group)))
+            values = _named(asked, values) if asked.named else values
             if _is_comparable(asked, values):
                 rate = _bears(found, asked, sentence, values)
                 if rate is not None:
@@ -112,6 +113,8 @@ def _groups(found: Found, asked: Extreme, sentence: Sentence) -> list[list[Label
 
 def _measuring(found: Found, asked: Extreme, group: list[Labelled]) -> list[Labelled]:
     """Those of the group whose own words say what is compared, where several do; else all."""
+    if asked.of_water:
+        return group
     own = [one for one in group if _says(found, asked, one)]
     return own if len(own) > 1 or (own and len(group) == 1) else group
 
@@ -155,19 +158,19 @@ def _extended(found: Found, asked: Extreme, group: list[Labelled]) -> list[Label
     return out
 
 
-def _is_comparable(asked: Extreme, values: list[Labelled]) -> bool:
+def _named(asked: Extreme, values: Sequence[Labelled]) -> list[Labelled]:
+    """Those of the values that the question names; none where one has none, or two."""
+    called = [one for one in values if one.labels and any(one.is_called(name) for name in asked.named)]
+    once = all(sum(one.is_called(name) for one in called) == 1 for name in asked.named)
+    return called if once else []
+
+
+def _is_comparable(asked: Extreme, values: Sequence[Labelled]) -> bool:
     """Whether the values may be set against one another, and are all that the question means."""
-    if asked.named:
-        called = [one for one in values if any(one.is_called(name) for name in asked.named if one.labels)]
-        if any(sum(one.is_called(name) for one in called) != 1 for name in asked.named):
-            return False
-        values[:] = called
     labels = [label for one in values for label in one.labels]
     if len(values) < 2 or not all(one.labels and one.is_exact for one in values):
         return False
-    if any(one != other and one in other for one in labels for other in labels) or len(set(labels)) < len(
-        labels
-    ):
+    if len(set(labels)) < len(labels) or any(a != b and a in b for a in labels for b in labels):
         return False
     if asked.count and len(labels) != asked.count:
         return False
@@ -238,6 +241,8 @@ def _bears(found: Found, asked: Extreme, sentence: Sentence, values: Sequence[La
     """The share of the question's terms that the values and what surrounds them bear; None where they measure another thing."""
     text = sentence.folded.text
     if not all(_says(found, asked, one) for one in values):
+        if asked.subject and asked.subject not in _PEOPLE and not _subject(found, asked):
+            return None
         if not (asked.count or asked.named or _of_one_kind(values)) or not all(
             one.alone or _says(found, asked, one) for one in values
         ):
@@ -253,7 +258,11 @@ def _bears(found: Found, asked: Extreme, sentence: Sentence, values: Sequence[La
             return None
     around = f"{sentence.heading} {sentence.before} {text}"
     terms = [t for t in found.seen.terms if not asked.is_moot(t.text) and not _abbreviates(t, values)]
-    if any(t.name and t.weight >= WEIGHTY and t.borne_by(around, pairs(around)) < _HALF for t in terms):
+    if any(
+        t.borne_by(around, pairs(around)) < _HALF
+        for t in terms
+        if t.weight >= WEIGHTY and (t.name or t.text in asked.among)
+    ):
         return None
     if not terms:
         return _COVERED if asked.named else None

@@ -63,6 +63,8 @@ class Extreme:
     """What the labels are called (区, 年龄段); empty where the question says 哪个 alone."""
     named: tuple[str, ...]
     """The items that the question names; empty where it names none."""
+    among: str
+    """What they are of, where it says so: 国控断面 of 国控断面里哪个."""
     count: int | None
     """How many there are, where it says so (四条溪)."""
     word: str
@@ -122,6 +124,7 @@ def extreme_asked(question: Question) -> Extreme | None:
         rest = rest.replace(period, ",")  # 三大运营商上半年净利润
     rest = rest.replace(counted.group(), "") if counted else rest
     subject = own or _WITHIN.sub("", rest.rstrip(","))
+    among = _AMONG.match(about if own else about.removesuffix(subject))
     asking = text[found.end("about") :]
     of_water = word in ("好", "差") and bool(_WATER.search(text))
     places = (0, 0) if of_water and found["which"] in ("些", "几") else _places(found)
@@ -132,6 +135,7 @@ def extreme_asked(question: Question) -> Extreme | None:
         subject=subject,
         noun="" if noun in _ANYTHING else noun,
         named=named,
+        among="" if named or among is None else among.group(),
         count=count,
         word=word,
         most=most,
@@ -145,12 +149,15 @@ def extreme_asked(question: Question) -> Extreme | None:
     )
 
 
+_AMONG = re.compile(r"^.*(?=里[头面]?(?:的|,)?$|[其当之]?中(?:的|,)?$)")
+
+
 def _without(words: str, subject: str) -> str:
     return words.replace(subject, "|") if subject else words
 
 
 _MOOT = re.compile(
-    r"最|第[一二三四五六七八九]|得$|^这[回次]$|^\d{1,2}$|^[\d两二三四五六七八九几][大个家条类种项座位名支所]"
+    r"最|第[一二三四五六七八九]|得$|^这[回次]$|^\d{1,2}$|^[\d两二三四五六七八九几][次大个家条类种项座位名支所]"
 )
 
 

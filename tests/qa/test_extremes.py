@@ -158,6 +158,7 @@ def test_the_label_of_the_value_in_the_asked_place_is_told(
             "哪个年龄段的人最少?",
             "受访青年中,00后占31.6%,95后占26.6%。",
         ),
+        ("of another sort of waters", "省控断面里哪个水质最好?", WATERS),
         ("further than printed", "优良天数第五多的是哪个区?", DISTRICTS),
     ],
 )
