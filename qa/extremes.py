@@ -189,7 +189,7 @@ def _shared_ending(values: Sequence[Labelled]) -> str:
     return labels[0][len(labels[0]) - min(shared_ending(labels[0], label) for label in labels) :]
 
 
-_PLACES = re.compile(r"国家?$|城市$|地方$|地区$|[省市县区州镇乡村]$|省份$|街道$|区县$")
+_PLACES = re.compile(r"国家?$|城市$|地方$|地区$|[省市州]$|省份$")
 _AGES = re.compile(r"年龄")
 _AGED = re.compile(r"^\d{2}后|岁|[老青中少]年|儿童")
 
@@ -207,7 +207,7 @@ def _are(asked: Extreme, group: Sequence[Labelled]) -> bool:
         return all(_AGED.search(label) for label in labels)
     if _PLACES.search(noun):
         return all(any(len(p) == len(label) for p in place_spans(label)) for label in labels)
-    return noun in f"{sentence.heading} {sentence.before} {sentence.folded.text}"
+    return len(noun) > 1 and noun in f"{sentence.heading} {sentence.before} {sentence.folded.text}"
 
 
 _LENGTH = ("length",)

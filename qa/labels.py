@@ -15,6 +15,7 @@ from corpus.spans import Span
 from corpus.words import tag as tag_words
 from qa.candidates import measured_in
 from qa.evidence import Sentence
+from qa.units import noun_class
 
 _MARKS = ",;:。!?、"
 _LEADING = re.compile(r"(?:其中|此外|另外|目前|同时|截至|而|则|和|与|及|以及|但|在|从|\"|\s|了)+")
@@ -126,7 +127,9 @@ def labelled_in(
                 label = None  # 猪肉、牛肉30元
         if not _is_compared(figure, change=change) or (label and _TOTAL.search(label.of(text))):
             continue
-        spans = (label,) if label and _is_name(label.of(text)) else ()
+        told = label.of(text) if label else ""
+        measuring = noun_class(subject) and any(v in told for v in (subject, *variants))  # 归母净利润人民币
+        spans = (label,) if label and not measuring and _is_name(label.of(text)) else ()
         bare = _trimmed(text, region.start, region.end) if region else None
         alone = bare is not None and bare == label and not any(t == "v" for _, t in tag_words(bare.of(text)))
         out.append(_made(sentence, measured, spans, said, change=change, alone=alone, words=words))
@@ -140,7 +143,13 @@ _BASIS = re.compile(r"同比|环比|[比较][上去前](?:年|月|季度|周|一
 
 def _is_name(label: str) -> bool:
     """Whether the words may be a name: none of them is a preposition, an adverb or a particle."""
-    return not any(tag in ("p", "d", "uj", "ul", "r", "c") for _, tag in tag_words(label))
+    return not _WHOSE.search(label) and not any(
+        tag in ("p", "d", "uj", "ul", "r", "c") for _, tag in tag_words(label)
+    )
+
+
+_WHOSE = re.compile(r"归属|归母")
+"""归属于母公司股东的净利润 says whose the profit is, not of which firm."""
 
 
 def series_in(sentence: Sentence, subject: str, variants: Sequence[str]) -> Iterator[list[Labelled]]:

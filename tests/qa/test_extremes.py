@@ -159,6 +159,12 @@ def test_the_label_of_the_value_in_the_asked_place_is_told(
             "受访青年中,00后占31.6%,95后占26.6%。",
         ),
         ("of another sort of waters", "省控断面里哪个水质最好?", WATERS),
+        ("towns, not districts", "哪个区的GDP最高?", "2022年,武汉GDP为18866.43亿元,杭州GDP则是18753亿元。"),
+        (
+            "words of the measure, no names",
+            "哪家公司净利润最高?",
+            "东湖公司净利润158亿元。归属于母公司股东的净利润511亿元。归母净利润人民币761亿元。",
+        ),
         ("further than printed", "优良天数第五多的是哪个区?", DISTRICTS),
     ],
 )
