@@ -222,7 +222,7 @@ class Assistant:
         line = find_byline(found) if asks_byline(asked) else None
         if line is None:
             return None
-        if not speaks_of_the_story(asked):
+        if not speaks_of_the_story(asked, line[2].title or ""):
             told = self._unopposed(found, finder)
             if not isinstance(told, Objection) and told and confidence(found.seen, told) >= _TOLD:
                 return None

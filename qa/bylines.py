@@ -18,14 +18,18 @@ _OF_THE_STORY = re.compile(
     r"采写|撰写|撰稿|稿子?|报道|新闻|消息|文章|[这那该][篇条张幅]|(?:^|[的里])(?:照片|图片|配图|图)|摄的影|摄影报道"
 )
 
+_TITLE = re.compile(r"《([^《》]+)》")
+
 
 def asks_byline(question: str) -> bool:
     """Whether the folded question asks who wrote or photographed a story."""
     return bool(_ASKS_BYLINE.search(question))
 
 
-def speaks_of_the_story(question: str) -> bool:
-    """Whether such a question speaks of the report or its picture (这篇报道, 照片), rather than perhaps of a work that is told of
-    (拍《归途》的摄影师).
+def speaks_of_the_story(question: str, headline: str) -> bool:
+    """Whether such a question speaks of the report under `headline` or its picture (这篇报道, 照片), rather than perhaps of a work
+    that is told of (拍《归途》的摄影师).
     """
-    return bool(_OF_THE_STORY.search(question)) or ("写" in question and "《" not in question)
+    titles = _TITLE.findall(question)
+    named = any(title in headline for title in titles)
+    return named or bool(_OF_THE_STORY.search(question)) or ("写" in question and not titles)
