@@ -72,6 +72,8 @@ def _alike(one: str, other: str) -> bool:
 
 
 _DAYS = 31
+_AS_A_DAY = re.compile(r"[晚早上下中凌傍夜到至起以之前后,。?]|$")
+"""What follows a day's number (26号晚上); 七号探测器 is a probe."""
 
 
 def _other_number(seen: View, candidate: Candidate, story: str) -> Contradiction | None:
@@ -85,7 +87,8 @@ def _other_number(seen: View, candidate: Candidate, story: str) -> Contradiction
             continue
         if any(p.span.start < place.end and place.start < p.span.end for p in question.periods):
             continue
-        if unit == "号" and number <= _DAYS and f"{number}日" in story:  # 26号晚上 is a day
+        day = unit == "号" and number <= _DAYS and f"{number}日" in story
+        if day and _AS_A_DAY.match(question.text, place.end):
             continue
         asked = place.of(question.text)
         clause = next(

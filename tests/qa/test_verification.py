@@ -90,6 +90,12 @@ def test_nothing_speaks_against_what_was_asked(asked: str, body: str, answer: st
         ("查处违法排污案件罚了多少钱", CASES, "36起", Reason.OTHER_MEASURE),
         ("查处违法排污案件面积多少亩", CASES, "36起", Reason.OTHER_MEASURE),
         ("查处的违法排污案件今年多大年纪", CASES, "36起", Reason.OTHER_MEASURE),
+        (
+            "月船7号探测器哪一年发射",
+            "探月七日谈:7日回顾,月船3号探测器2023年发射。",
+            "2023年",
+            Reason.NOT_IN_BULLETIN,
+        ),
         ("神舟15号飞行了多少天", "神舟14号飞行了183天。", "183天", Reason.NOT_IN_BULLETIN),
     ],
 )

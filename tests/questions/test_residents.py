@@ -10,8 +10,8 @@ from tests.qa.desks import desk_over
 from tests.questions.floors import FIRST_ISSUE, HERE
 
 ASKED = read_questions(HERE / "residents.jsonl")
-FLOORS = {"right": 0.76, "figure": 0.84, "refused": 0.73}
-"""One to two questions below what was reached on 2026-11-27: 0.784, 0.875 and 0.800."""
+FLOORS = {"right": 0.80, "figure": 0.87, "refused": 0.73}
+"""One to two questions below what was reached on 2026-11-27: 0.821, 0.938 and 0.800."""
 
 
 def test_no_measure_falls_below_its_floor(tmp_path: Path) -> None:
