@@ -193,11 +193,15 @@ def _borne(seen: View, text: str) -> float:
 
 
 def _trimmed(text: str, span: Span) -> Span | None:
+    """Without the marks at its edges; a quotation mark or bracket goes where its other half lies outside."""
     start, end = span.start, span.end
-    while end > start and (
-        text[end - 1] in ',。;:、!?" ' or (text[end - 1] == ")" and "(" not in text[start:end])
-    ):
+
+    def lone(mark: str, other: str) -> bool:
+        inside = text[start:end]
+        return inside.count('"') % 2 == 1 if mark == '"' else mark in "()" and other not in inside
+
+    while end > start and (text[end - 1] in ",。;:、!? " or lone(text[end - 1], "(")):
         end -= 1
-    while start < end and (text[start] in '、" ' or (text[start] == "(" and ")" not in text[start:end])):
+    while start < end and (text[start] in "、 " or lone(text[start], ")")):
         start += 1
     return Span(start, end) if start < end else None

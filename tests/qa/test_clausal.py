@@ -150,3 +150,21 @@ def test_of_a_long_clause_without_marks_the_marked_words_are_said_with_it() -> N
     candidate = settled(view(read_question("桥通车了吗?", today=TODAY)), sentence, marking(sentence, "通车"))
     assert candidate is not None
     assert candidate.text == body.rstrip("。")
+
+
+@pytest.mark.parametrize(
+    ("body", "marked", "said"),
+    [
+        ('六项浓度实现"四降两平",各项达标。', "四降两平", '六项浓度实现"四降两平"'),
+        ('"清水入城"52项工程已全面完工。', "全面完工", '"清水入城"52项工程已全面完工'),
+        ('他说"工程已全面完工"。', "全面完工", '他说"工程已全面完工"'),
+    ],
+)
+def test_quotation_marks_are_said_in_pairs(body: str, marked: str, said: str) -> None:
+    (sentence,) = sentences_of(body)
+    candidate = settled(
+        view(read_question("工程完工了吗?", today=TODAY)), sentence, marking(sentence, marked)
+    )
+    assert candidate is not None
+    assert candidate.text.count('"') % 2 == 0
+    assert candidate.text == said
