@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from qa.evaluating.datasets import Question
-from qa.evaluating.evaluation import evaluate, fingerprint
+from qa.evaluating.evaluation import Report, evaluate, fingerprint
 from qa.evaluating.measures import mean
 from qa.evaluating.predictions import Prediction
 from qa.evaluating.reading import read_questions
@@ -103,3 +103,10 @@ def read_floors() -> Floors | None:
 def write_floors(floors: Floors) -> None:
     """Keep `floors`."""
     FILE.write_text(json.dumps(asdict(floors), indent=2) + "\n", encoding="utf-8")
+
+
+def fallen_below(floors: Mapping[str, float], report: Report) -> dict[str, float]:
+    """What was reached of each measure (`right`, `figure`, `refused`, 0..1) that stands below its floor."""
+    scores = report.overall
+    reached = {"right": scores.right, "figure": scores.figure, "refused": scores.refusal.recall}
+    return {name: reached[name] or 0.0 for name, floor in floors.items() if (reached[name] or 0.0) < floor}

@@ -12,7 +12,7 @@ from qa.evaluating.asking import predict
 from qa.evaluating.evaluation import Report, evaluate
 from qa.evaluating.predictions import Prediction
 from qa.evaluating.reading import read_questions
-from tests.questions.floors import HERE
+from tests.questions.floors import HERE, fallen_below
 
 PAGES = HERE / "pages"
 ISSUED = date(2026, 3, 10)
@@ -35,10 +35,8 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
 
 
 def test_no_measure_falls_below_its_floor(report: Report) -> None:
-    scores = report.overall
-    reached = {"right": scores.right, "figure": scores.figure, "refused": scores.refusal.recall}
-    wrong = [judged.question.id for judged in report.wrong]
-    assert all((reached[name] or 0) >= floor for name, floor in FLOORS.items()), (reached, wrong)
+    fallen = fallen_below(FLOORS, report)
+    assert not fallen, (fallen, [judged.question.id for judged in report.wrong])
 
 
 @pytest.mark.parametrize("name", sorted(page.name for page in PAGES.glob("*.md")))

@@ -7,7 +7,7 @@ from qa.evaluating.asking import predict
 from qa.evaluating.evaluation import evaluate
 from qa.evaluating.reading import read_questions
 from tests.qa.desks import desk_over
-from tests.questions.floors import FIRST_ISSUE, HERE
+from tests.questions.floors import FIRST_ISSUE, HERE, fallen_below
 
 ASKED = read_questions(HERE / "residents.jsonl")
 FLOORS = {"right": 0.80, "figure": 0.87, "refused": 0.73}
@@ -17,10 +17,8 @@ FLOORS = {"right": 0.80, "figure": 0.87, "refused": 0.73}
 def test_no_measure_falls_below_its_floor(tmp_path: Path) -> None:
     with desk_over(tmp_path, FIRST_ISSUE) as desk:
         report = evaluate(ASKED, list(predict(desk, ASKED)))
-    scores = report.overall
-    reached = {"right": scores.right, "figure": scores.figure, "refused": scores.refusal.recall}
-    wrong = [judged.question.id for judged in report.wrong]
-    assert all((reached[name] or 0) >= floor for name, floor in FLOORS.items()), (reached, wrong)
+    fallen = fallen_below(FLOORS, report)
+    assert not fallen, (fallen, [judged.question.id for judged in report.wrong])
 
 
 def test_every_gold_answer_stands_on_the_page() -> None:
