@@ -353,8 +353,9 @@ class Assistant:
         """The best candidate that nothing speaks against, if it is sure enough; else a refusal."""
         asked, related = found.question.asked, related_of([s for s, _ in found.sentences])
         chosen = self._unopposed(found, finder)
-        if found.ranked and self._sure_in_doubt(found, finder, chosen):
-            chosen = found.ranked
+        sure = 0.0 if isinstance(chosen, Objection) or not chosen else confidence(found.seen, chosen)
+        if sure < threshold() and (doubted := self._sure_in_doubt(found, finder)):
+            chosen, sure = found.ranked, doubted
         if isinstance(chosen, Objection):
             step = self._step(found, finder) if chosen.reason is Reason.OTHER_PERIOD else None
             if step is not None:
@@ -364,7 +365,6 @@ class Assistant:
             )
         if not chosen:
             return refusals.refuse(asked, Reason.NOT_IN_BULLETIN, related=related)
-        sure = confidence(found.seen, chosen)
         if sure < threshold():
             return refusals.refuse(asked, Reason.NOT_IN_BULLETIN, related=related, score=sure)
         settled = settle(
@@ -393,19 +393,16 @@ class Assistant:
         kept = [one for one in answer.related if one not in elsewhere]
         return replace(answer, related=(*elsewhere, *kept)[: len(answer.related) or 3])
 
-    def _sure_in_doubt(self, found: Found, finder: Finder, chosen: tuple[Ranked, ...] | Objection) -> bool:
-        """Whether the best candidate of all, against which only the likely speaks, is sure enough, and no other is."""
-        best = found.ranked[0]
-        if not isinstance(chosen, Objection) and (
-            not chosen or chosen[0] is best or confidence(found.seen, chosen) >= threshold()
-        ):
-            return False
-        against = objection(found.seen, best, finder.story_words(best.candidate.sentence.story))
-        return (
-            against is not None
-            and against.doubtful
-            and confidence(found.seen, found.ranked) >= _SURE_IN_DOUBT
-        )
+    def _sure_in_doubt(self, found: Found, finder: Finder) -> float | None:
+        """How sure the best candidate of all is, where only the likely speaks against it and it is sure enough to be said so."""
+        if not found.ranked:
+            return None
+        best = found.ranked[0].candidate
+        against = objection(found.seen, found.ranked[0], finder.story_words(best.sentence.story))
+        if against is None or not against.doubtful:
+            return None
+        sure = confidence(found.seen, found.ranked)
+        return sure if sure >= _SURE_IN_DOUBT else None
 
     def _both(self, found: Found, one: Ranked, other: Ranked) -> Answer:
         """The refusal where two stories print different values, with both sentences."""

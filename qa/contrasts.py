@@ -15,7 +15,7 @@ from qa.candidates import measured_in
 from qa.derivations import WEIGHTY
 from qa.evidence import Sentence
 from qa.finding import Found
-from qa.matching import coverage, official_words, pairs
+from qa.matching import coverage, official_words
 from qa.parts import SENTENCES, Part, alike, is_exact, shared_ending, whole_over
 from qa.units import head_fits
 
@@ -23,7 +23,6 @@ _FILLS = re.compile(r"(?:共有?|有|已|则|也|各|达到?|是|的)+$")
 """What may stand between the name and the measure of one of the two only: 东湖区共种树, 北山区种树."""
 _SHORT = 3
 """Characters of names that may be told apart by them alone where their labels share but one: 出|境 and 入|境."""
-_HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ def _fits(found: Found, one: Part, other: Part, names: tuple[str, str], did: str
     around = f"{sentence.heading} {sentence.before} {sentence.folded.text}"
     before = a[: a.rfind(apart.one)]
     return _did(did, said) and all(
-        t.borne_by(place, pairs(place)) >= _HALF
+        t.stands_in(place)
         for t in found.seen.terms
         if t.weight >= WEIGHTY and not (did and did in t.text) and t.text not in found.question.head
         for place in (around if t.text in before else said,)

@@ -19,12 +19,11 @@ from qa.features import View, periods_of
 from qa.finding import Found
 from qa.lists import whole_list
 from qa.matching import Weighed, coverage, pairs
+from qa.parts import SENTENCES
 from qa.questions import Asks, Expects, Question
 from qa.timing import agrees
 from qa.units import head_fits
 
-_SENTENCES = 8
-"""Of the best, those in which a list or a printed number is looked for."""
 _COUNTER = r"[个家人项种条位名类所座支款处件份门]"
 _ASKS = re.compile(rf"(?:几|多少)(?P<counter>{_COUNTER})?")
 _OWN = 0.5
@@ -76,7 +75,7 @@ def counted(found: Found) -> Step | None:
     counter, noun = asked
     seen = found.seen
     terms = [t for t in seen.terms if t.text not in f"几{counter}{noun}"]
-    sentences = [s for s, _ in found.sentences[:_SENTENCES]]
+    sentences = [s for s, _ in found.sentences[:SENTENCES]]
     if not terms or any(_printed(seen, terms, s) for s in sentences):
         return None
     about = [one for s in sentences for one in _lists(seen, terms, s, counter, noun)]

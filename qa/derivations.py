@@ -20,7 +20,7 @@ from corpus.spans import Span
 from qa.candidates import candidate_at, clauses_of, figures_of, measured_of
 from qa.evidence import Sentence
 from qa.features import View, periods_of
-from qa.matching import coverage, pairs
+from qa.matching import coverage
 from qa.questions import COMPARED
 from qa.timing import any_year
 
@@ -252,16 +252,13 @@ def _about(seen: View, sentence: Sentence, figure: Figure) -> bool:
     wider = question.text[: among.end()] if among else ""
     own = coverage([t for t in seen.terms if t.text not in wider], measured.measure)
     return bool(own) and all(
-        t.borne_by(place, pairs(place)) >= _HALF
+        t.stands_in(place)
         for t in seen.terms
         if t.weight >= WEIGHTY
         and t.text not in question.head
         and t.text not in _SAID_BY_UNIT.get(figure.unit, ())
         for place in (around if t.name or t.text in wider else said,)
     )
-
-
-_HALF = 0.5
 
 
 def in_one_scale(printed: Sequence[tuple[str, Figure]]) -> list[tuple[Decimal, str]]:

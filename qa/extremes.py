@@ -23,7 +23,7 @@ from qa.derivations import WEIGHTY
 from qa.evidence import Sentence
 from qa.finding import Found
 from qa.labels import Labelled, classes_in, labelled_in, series_in
-from qa.matching import Weighed, coverage, pairs
+from qa.matching import Weighed, coverage
 from qa.parts import SENTENCES, Part, shared_ending, whole_over
 from qa.rankings import more_is_good
 from qa.superlatives import Extreme, extreme_asked
@@ -121,7 +121,7 @@ def _measuring(found: Found, asked: Extreme, group: list[Labelled]) -> list[Labe
 
 def _says(found: Found, asked: Extreme, one: Labelled) -> bool:
     terms = _subject(found, asked)
-    return bool(terms) and all(t.borne_by(one.said, pairs(one.said)) >= _HALF for t in terms)
+    return bool(terms) and all(t.stands_in(one.said) for t in terms)
 
 
 def _of_one_unit(group: list[Labelled]) -> list[Labelled]:
@@ -252,16 +252,14 @@ def _bears(found: Found, asked: Extreme, sentence: Sentence, values: Sequence[La
         if re.match(r"其中|分别", text):
             lead = f"{sentence.before} {lead}"
         terms = _subject(found, asked)
-        if not all(t.borne_by(lead, pairs(lead)) >= _HALF for t in terms):
+        if not all(t.stands_in(lead) for t in terms):
             return None
         if any(len(w) > 1 and w not in found.question.text for w in _shared_words(values)):
             return None
     around = f"{sentence.heading} {sentence.before} {text}"
     terms = [t for t in found.seen.terms if not asked.is_moot(t.text) and not _abbreviates(t, values)]
     if any(
-        t.borne_by(around, pairs(around)) < _HALF
-        for t in terms
-        if t.weight >= WEIGHTY and (t.name or t.text in asked.among)
+        not t.stands_in(around) for t in terms if t.weight >= WEIGHTY and (t.name or t.text in asked.among)
     ):
         return None
     if not terms:

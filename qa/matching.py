@@ -84,6 +84,10 @@ class Weighed:
             return 0.0
         return PARTLY * len(self.pairs & text_pairs) / len(self.pairs) if len(self.text) > 2 else 0.0
 
+    def stands_in(self, text: str) -> bool:
+        """Whether `text` bears the term by half or more: enough to be about it."""
+        return self.borne_by(text, pairs(text)) >= 0.5
+
 
 def _only_denied(word: str, text: str) -> bool:
     """Whether `text` holds `word` only with 非 before it: 非制造业 is no 制造业."""

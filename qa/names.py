@@ -39,6 +39,7 @@ def is_name(word: str, tag: str) -> bool:
     return word[0] in SURNAMES or weight(word) > RARE
 
 
+_ENDING = tuple("省市县区州镇乡村")
 _SO_MANY = re.compile(r"[两二三四五六七八九十几多各数][国省市县区州镇村城]")
 """八国 names none of them."""
 _UNSEEN = 8.5
@@ -59,19 +60,11 @@ def whole_names(words: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
             out[-1] = (out[-1][0] + word, tag)
         elif out and out[-1] == ("非", "h") and tag[:1] == "n":
             out[-1] = ("非" + word, tag)  # 非制造业 is not borne by 制造业
-        elif (
-            out
-            and word in tuple("省市县区州镇乡村")
-            and out[-1][1] == "ns"
-            and out[-1][0][-1] not in "省市县区州镇乡村"
-        ):
+        elif out and word in _ENDING and out[-1][1] == "ns" and not out[-1][0].endswith(_ENDING):
             out[-1] = (out[-1][0] + word, "ns")
         else:
             out.append((word, tag))
     return out
-
-
-_ENDING = tuple("省市县区州镇乡村")
 
 
 def stands_in_parts(name: str, text: str) -> bool:

@@ -20,7 +20,7 @@ from qa.matching import HOME
 from qa.units import head_fits
 
 SENTENCES = 8
-"""Of the best, those in which the parts are looked for."""
+"""Of the best, those in which what is counted or reckoned with is looked for."""
 _JOINT = re.compile(r"^(?:以及|[和及与](?!平))")
 _LEADING = re.compile(r"^(?:请问|其中|那么?|问一下|,)+")
 

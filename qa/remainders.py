@@ -15,7 +15,7 @@ from qa.candidates import figures_of, measured_in
 from qa.derivations import WEIGHTY, Step, in_one_scale
 from qa.evidence import Sentence
 from qa.finding import Found
-from qa.matching import Weighed, pairs
+from qa.matching import Weighed
 from qa.parts import SENTENCES, Part, Printed, alike, best_part, is_exact, step_of, whole_over, wordings
 from qa.questions import Expects
 from qa.units import head_fits, unit_class
@@ -43,7 +43,6 @@ _GOES_ON = re.compile(r"^(?:其中|已|目前|截[至止]|现已?|到目前|至�
 """How a sentence begins that goes on with the whole of the one before it: 应检锅炉320台。已检验280台。"""
 _AMONG = re.compile(r"其中|[中里](?=[^,;。:、]*$)|[中里],")
 _BREAKS = ",;。!?:、()"
-_HALF = 0.5
 _MOOT = (
     "还有",
     "还剩",
@@ -247,8 +246,8 @@ def _bears(found: Found, parts: Sequence[Part], *, said: str, without: str) -> b
     place = " ".join(
         f"{p.sentence.heading} {p.sentence.before} {p.text[: p.figure.span.start]} {_said(p)}" for p in parts
     )
-    return any(t.borne_by(said, pairs(said)) >= _HALF for t in terms) and all(
-        t.borne_by(place, pairs(place)) >= _HALF for t in terms if t.weight >= WEIGHTY and not t.name
+    return any(t.stands_in(said) for t in terms) and all(
+        t.stands_in(place) for t in terms if t.weight >= WEIGHTY and not t.name
     )
 
 

@@ -17,7 +17,7 @@ from qa.candidates import Candidate, between_marks, clauses_of, figures_of, meas
 from qa.contradictions import contradiction
 from qa.evidence import Sentence
 from qa.features import SENTENCE_NAMES, TITLES, View, periods_of
-from qa.matching import Weighed, coverage, pairs
+from qa.matching import Weighed, coverage
 from qa.names import stands_in_parts
 from qa.questions import COMPARED, Expects
 from qa.ranking import Ranked
@@ -229,12 +229,10 @@ def _unborne(seen: View, best: Ranked, story: str) -> Objection | None:
     for term in seen.terms:
         noun = term.text[-2:]
         whole = len(term.text) > 3 and term.text in question.head
-        if whole and measured.measure.endswith(noun) and term.borne_by(near, pairs(near)) < _HALF:
+        if whole and measured.measure.endswith(noun) and not term.stands_in(near):
             return Objection(Reason.OTHER_MEASURE, term.text, measured.measure)
     return None
 
-
-_HALF = 0.5
 
 _LONG = 27
 """Days; a shorter period dates an event, not a value."""
@@ -317,7 +315,6 @@ def _other_name(seen: View, best: Ranked, story: str) -> Objection | None:
     sentence = best.candidate.sentence
     lead = story[: story.find("。", 0, _LEAD) + 1]
     text = f"{sentence.heading} {lead} {sentence.before} {sentence.folded.text}"
-    text_pairs, story_pairs = pairs(text), pairs(story)
     measured = measured_of(best.candidate)
     place = measured.place if measured else ""
     wide = _WIDER.search(seen.question.text)
@@ -330,9 +327,9 @@ def _other_name(seen: View, best: Ranked, story: str) -> Objection | None:
     for term in seen.terms:
         if term.name and _is_place(term.text) and place != term.text and _has_its_own(best, term.text):
             return Objection(Reason.OTHER_PLACE, term.text, place)
-        if not term.name or term.borne_by(text, text_pairs) >= 0.5:
+        if not term.name or term.stands_in(text):
             continue
-        if term.borne_by(story, story_pairs) < 0.5:
+        if not term.stands_in(story):
             if stands_in_parts(term.text, story):
                 continue
             reason = Reason.OTHER_PLACE if _is_place(term.text) and place else Reason.NOT_IN_BULLETIN

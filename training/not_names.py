@@ -14,7 +14,6 @@ from pathlib import Path
 
 from corpus.text import fold, simplify
 from qa.features import view
-from qa.matching import pairs
 from qa.names import not_names
 from qa.questions import read_question
 from training.asked_news import Part, Wording, part_of, read_written
@@ -24,8 +23,6 @@ ARTICLES = 2
 """So many answer without printing it."""
 SHARE = 0.25
 """Of the articles whose questions use it, so many; 美国, as often said otherwise, stands in 97 % of its own."""
-BORNE = 0.5
-"""From which on a text bears a term, as in qa.verification."""
 
 
 def used(news: Path) -> Iterator[tuple[str, str, bool]]:
@@ -41,7 +38,7 @@ def used(news: Path) -> Iterator[tuple[str, str, bool]]:
         for wording in Wording:
             for term in view(read_question(written.worded(wording), today=day)).terms:
                 if term.name or term.text in not_names():
-                    yield term.text, written.document, term.borne_by(read[1], pairs(read[1])) >= BORNE
+                    yield term.text, written.document, term.stands_in(read[1])
 
 
 def main(news: Path, out: Path) -> None:
