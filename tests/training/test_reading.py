@@ -251,7 +251,7 @@ def test_a_network_learns_to_read_what_it_is_taught_and_teaches_another(tmp_path
         losses: list[float] = []
         network = ReaderNetwork(Shape(SPECIAL + 4, width=width, layers=1, heads=2), dropout=0.0)
         teacher = teach(
-            network, groups, teacher=teacher, rate=5e-3, far_of=lambda done, _: done / 150, device="cpu",
+            network, groups, teacher=teacher, rate=5e-3, far_of=lambda done, _: done / 300, device="cpu",
             lines=1, compile_=False, log=lambda *row, kept=losses: kept.append(row[2]), checkpoint=unneeded(tmp_path),
         )  # fmt: skip
         assert losses[-1] < 0.5 * losses[0]
