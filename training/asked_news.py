@@ -1,4 +1,4 @@
-"""Questions that people would ask of news articles, written for training: `asked_news.tsv.gz` beside this file.
+"""Questions that people would ask of news articles, written for training: `asked_news.tsv.gz` and `asked_harder.tsv.gz` beside this file.
 
 A language model read 10,827 articles one by one, for this project, and wrote eight to ten questions on each, every one checked to have its
 answer in the article's own words. Each line: the article's id in crud_news.jsonl.gz, the sort of answer, an editor's wording, a
@@ -7,6 +7,10 @@ texts are not in it. No article of crud_qa_dev.jsonl, crud_qa_dev_hard.jsonl or 
 repeats their sentences. An article belongs to one part for good, by the SHA-256 of its id: the reader learns from the first, what
 orders and weighs its work (ranker, search's reordering) from the second; the third is scored, and the confidence fitted on it. Of the last
 1,541 articles three in four were drawn from the first part.
+
+The second file has about seven a further article, of all three parts, of those sorts of which the first has few, or easy ones: two of
+whether, of which half are settled by another word than the one asked about (收钱不: 免费), causes and purposes, states and relations, one
+among several alike, and one that the article does not answer. The resident's wording is of people who half remember the story.
 """
 
 import gzip
@@ -19,6 +23,7 @@ from pathlib import Path
 from corpus.spans import Span
 
 ASKED = Path(__file__).with_name("asked_news.tsv.gz")
+HARDER = Path(__file__).with_name("asked_harder.tsv.gz")
 _READER, _HELD = 158, 236
 """Below the first in the first byte of the hash: the reader's (62 %); from the second on: held (8 %)."""
 

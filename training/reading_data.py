@@ -39,7 +39,7 @@ from qa.reader import read_vocabulary
 from qa.reader_inputs import HEADING, Encoder, Pair
 from qa.reader_network import LONGEST_ANSWER, LONGEST_SENTENCE
 from training.archived import opened
-from training.asked_news import Part, Wording, part_of, read_written
+from training.asked_news import ASKED, HARDER, Part, Wording, part_of, read_written
 
 SEED = 20260206
 HELD_SHARE = 0.4
@@ -49,6 +49,8 @@ SHARD = 4000
 """Groups a file."""
 OTHERS = 4
 """Sentences beside the one that answers."""
+OTHERS_AGAIN = 3
+"""The same where a reader that reads already goes on learning: on the CPU, where time is short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,10 +244,10 @@ def dated_news(path: Path) -> dict[str, tuple[str, date | None]]:
 
 
 def written_examples(
-    part: Part, news: dict[str, tuple[str, date | None]], *wordings: Wording
+    part: Part, news: dict[str, tuple[str, date | None]], *wordings: Wording, path: Path = ASKED
 ) -> Iterator[Example]:
     """The written questions of one part with their article, whose id is theirs; each in its `wordings`, one after the other."""
-    for written in read_written():
+    for written in read_written(path):
         if part_of(written.document) is part:
             text, day = news[written.document]
             answers = (written.place.of(text),) if written.place else ()
@@ -319,7 +321,9 @@ def main() -> None:
         print(name, shard(groups, options.out, name, most=10**9), flush=True)
 
 
-SETS = ("held", "cmrc", "crud", "written-held", "human", "written", "found")
+SETS = ("held", "cmrc", "crud", "written-held", "harder-held", "human", "written", "harder", "kept", "found")
+KEPT = 4_500
+"""Of the first written questions, in both wordings, those that are read again beside the harder ones; and a third as many of people's."""
 
 
 def _groups_of(
@@ -337,18 +341,38 @@ def _groups_of(
         case "written-held":
             return human_groups(encoder, written_examples(Part.HELD, news, *Wording), rng, others=7)
         case "human":
-            squad, _ = halves(read_squad(data / "squad2_dev_zh.json"))
-            people = list(read_squad(data / "drcd_dev_s.json")) + squad
+            people = _people(data)
             rng.shuffle(people)
             people.sort(key=lambda e: e.text)  # one paragraph is cut once; the trainer mixes them
             return human_groups(encoder, people, rng)
         case "written":
             return human_groups(encoder, written_examples(Part.READER, news, *Wording), rng, others=OTHERS)
+        case "harder":
+            plain, everyday = (
+                written_examples(Part.READER, news, w, path=HARDER) for w in (Wording.PLAIN, Wording.EVERYDAY)
+            )
+            pairs = enumerate(zip(plain, everyday, strict=True))
+            harder = [e for i, (said, asked) in pairs for e in ((said, asked) if i % 2 else (asked,))]
+            return human_groups(encoder, harder, rng, others=OTHERS_AGAIN)
+        case "harder-held":
+            harder = written_examples(Part.HELD, news, *Wording, path=HARDER)
+            return human_groups(encoder, harder, rng, others=7)
+        case "kept":
+            again = sampled(list(written_examples(Part.READER, news, *Wording)), KEPT)
+            again += sampled(_people(data), KEPT // 3)
+            again.sort(key=lambda e: e.text)
+            return human_groups(encoder, again, rng, others=OTHERS_AGAIN)
         case _:
             worded = [list(written_examples(Part.READER, news, wording)) for wording in Wording]
             asked = [worded[i % len(worded)][i] for i in range(len(worded[0]))]
             asked = rng.sample(asked, min(options.found, len(asked)))
             return found_groups(encoder, asked, opened(options.archive)[1], others=OTHERS)
+
+
+def _people(data: Path) -> list[Example]:
+    """What people asked of encyclopaedic paragraphs, as far as it is there to learn from."""
+    squad, _ = halves(read_squad(data / "squad2_dev_zh.json"))
+    return list(read_squad(data / "drcd_dev_s.json")) + squad
 
 
 if __name__ == "__main__":

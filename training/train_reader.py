@@ -2,8 +2,10 @@
 
     python -m training.train_reader out/reader large --trunk out/reader/large.pt --seconds 900 --device cuda
     python -m training.train_reader out/reader small --trunk out/reader/small.pt --taught-by out/reader/large-taught.pt ...
+    python -m training.train_reader out/reader more --reader qa/data --sets harder kept --rate 2e-4 --rounds 1 --lines 24
 
-Shards are those of training/reading_data.py, all sets of TAUGHT together. Two losses: each sentence by itself (its answer, or that it
+Shards are those of training/reading_data.py, all sets of TAUGHT together, or the ones named; with `--reader` one that reads already,
+as training/reader_files.py writes it, goes on learning. Two losses: each sentence by itself (its answer, or that it
 holds none), and the sentences of a group against each other, so that scores can be compared from sentence to sentence. With
 `--taught-by` the network also learns to think as a larger one does, which has read before: how likely each span is, and each
 sentence (Hinton et al. 2015). Adam with decay, the rate rising and then falling to nothing at the end of `--seconds` or `--rounds`; the
@@ -32,7 +34,7 @@ from training.runs import Run, add_options, shape_of
 
 SEED = 20260206
 TAUGHT = ("written", "found", "human")
-HELD = ("held", "crud", "cmrc", "written-held")
+HELD = ("held", "crud", "cmrc", "written-held", "harder-held")
 SCORED = 1500
 """Groups of each held-back set that are scored."""
 LINES = 96
@@ -160,6 +162,21 @@ def network_on(trunk: Path, shape: Shape) -> ReaderNetwork:
     return network
 
 
+def network_in(folder: Path) -> ReaderNetwork:
+    """The network of a reader as the package ships it."""
+    from qa.reader import (
+        make_network,
+        read_vocabulary,
+    )  # the whole desk, which a training from a trunk does not need
+
+    words = (folder / "reader_words.txt").read_text("utf-8")
+    return make_network(
+        (folder / "reader.safetensors").read_bytes(),
+        (folder / "reader.json").read_text("utf-8"),
+        read_vocabulary(words),
+    )
+
+
 def compiled(network: ReaderNetwork) -> ReaderNetwork:
     """The same network, its trunk compiled; the weights are shared."""
     out = copy.copy(network)
@@ -229,7 +246,12 @@ def main() -> None:
     )
     parser.add_argument("folder", type=Path)
     parser.add_argument("name")
-    parser.add_argument("--trunk", type=Path, required=True)
+    begun = parser.add_mutually_exclusive_group(required=True)
+    begun.add_argument("--trunk", type=Path, help="a pretrained one that cannot read yet")
+    begun.add_argument(
+        "--reader", type=Path, help="a folder with the files of a reader, which goes on learning"
+    )
+    parser.add_argument("--sets", nargs="+", default=TAUGHT, help="shards that are read")
     parser.add_argument("--taught-by", type=Path)
     add_options(parser, rate=8e-4)
     parser.add_argument("--lines", type=int, default=LINES, help="lines of 384 characters in a step")
@@ -238,10 +260,11 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_float32_matmul_precision("high")
     device, folder = options.device, options.folder
-    paths = [p for name in TAUGHT for p in sorted(folder.glob(f"{name}-[0-9]*.npz"))]
+    paths = [p for name in options.sets for p in sorted(folder.glob(f"{name}-[0-9]*.npz"))]
     out = folder / f"{options.name}-taught.pt"
     run = Run(folder / f"{options.name}.jsonl", length=options.rounds, seconds=options.seconds)
-    models = [path for path in (options.trunk, options.taught_by) if path]
+    reader = options.reader / "reader.safetensors" if options.reader else None
+    models = [path for path in (options.trunk, reader, options.taught_by) if path]
     checkpoint = checkpoint_of(
         out,
         options,
@@ -249,8 +272,9 @@ def main() -> None:
         names=("lines", "most"),
         files=(*paths, *models, folder / "reader_words.txt"),
     )
-    shape = shape_of(options, folder)
-    network = network_on(options.trunk, shape).to(device)
+    network = (
+        network_in(options.reader) if reader else network_on(options.trunk, shape_of(options, folder))
+    ).to(device)
     teacher = taught_network(options.taught_by).to(device) if options.taught_by else None
     groups = read_groups(paths, most=options.most)
     print(
@@ -273,7 +297,7 @@ def main() -> None:
         )  # fmt: skip
     write_whole(
         {
-            "shape": asdict(shape),
+            "shape": asdict(network.shape),
             "network": {name: value.half().cpu() for name, value in mean.state_dict().items()},
         },
         out,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.spans import Span
-from training.asked_news import Part, Wording, part_of, read_written
+from training.asked_news import ASKED, HARDER, Part, Wording, part_of, read_written
 from training.reading_data import dated_news, written_examples
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -17,9 +17,12 @@ KINDS = {
 }  # fmt: skip
 
 
-def test_every_question_has_two_wordings_a_known_kind_and_a_place_unless_it_is_not_answered() -> None:
-    written = list(read_written())
-    assert len(written) > 20_000
+@pytest.mark.parametrize("path", [ASKED, HARDER], ids=["asked", "harder"])
+def test_every_question_has_two_wordings_a_known_kind_and_a_place_unless_it_is_not_answered(
+    path: Path,
+) -> None:
+    written = list(read_written(path))
+    assert len(written) > 5_000
     for one in written:
         assert one.kind in KINDS, one
         assert one.plain.strip(), one
@@ -27,6 +30,14 @@ def test_every_question_has_two_wordings_a_known_kind_and_a_place_unless_it_is_n
         assert (one.place is None) == (one.kind == "none"), one
         assert one.place is None or 0 < len(one.place) <= 160, one
     assert len({(one.document, one.plain) for one in written}) == len(written)
+
+
+def test_the_harder_questions_are_asked_of_other_articles_and_a_quarter_of_them_of_whether() -> None:
+    harder = list(read_written(HARDER))
+    assert not {one.document for one in harder} & {one.document for one in read_written()}
+    kinds = Counter(one.kind for one in harder)
+    assert kinds["yesno"] > len(harder) / 4
+    assert kinds["none"] > len(harder) / 8
 
 
 def test_an_article_belongs_to_one_part_and_the_parts_have_their_shares() -> None:
@@ -51,18 +62,19 @@ def test_no_article_of_the_scored_sets_is_asked_about(shared: Path) -> None:
         for line in (shared / name).read_text("utf-8").splitlines():
             row = json.loads(line)
             scored |= {row["doc_id"], *row.get("doc_ids", [])}
-    assert not scored & {one.document for one in read_written()}
+    assert not scored & {one.document for path in (ASKED, HARDER) for one in read_written(path)}
 
 
 def test_answers_stand_in_their_articles_without_marks_at_their_edges(shared: Path) -> None:
     news = dated_news(shared / "crud_news.jsonl.gz")
     ragged = Counter[bool]()
-    for part in Part:
-        for example in written_examples(part, news, *Wording):
-            if example.place:
-                answer = example.place.of(example.text)
-                assert example.answers == (answer,)
-                ragged[answer[0] in "，。；：、？！" or answer[-1] in "，。；：、？"] += 1
+    for path in (ASKED, HARDER):
+        for part in Part:
+            for example in written_examples(part, news, *Wording, path=path):
+                if example.place:
+                    answer = example.place.of(example.text)
+                    assert example.answers == (answer,)
+                    ragged[answer[0] in "，。；：、？！" or answer[-1] in "，。；：、？"] += 1
     assert ragged[True] <= 0.002 * ragged[False]
 
 

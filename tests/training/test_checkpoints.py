@@ -19,10 +19,11 @@ from qa.reader_network import SPECIAL, ReaderNetwork, Shape, Trunk
 from training import pretrain_reader, train_reader
 from training.checkpoints import Checkpoint, Place
 from training.pretrain_reader import pretrain
+from training.reader_files import taught_network, write_reader
 from training.reading_data import Group, write_shard
-from training.rows import read_groups, steps
+from training.rows import Groups, read_groups, steps
 from training.runs import Run
-from training.train_reader import HELD, teach
+from training.train_reader import HELD, loss_of, network_in, scores_of, teach
 
 WORDS = "书\n馆\n图\n|"
 SHAPE = Shape(SPECIAL + 4, width=16, layers=1, heads=2)
@@ -333,3 +334,38 @@ def interrupted(*, at: int) -> Callable[[Run, int, float], float]:
         return plain(run, step, gone)
 
     return far
+
+
+@pytest.mark.usefixtures("precision")
+def test_a_reader_that_reads_goes_on_learning_from_the_sets_named(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It begins as the shipped files are, whatever sizes are the command's own, and reads no other shards."""
+    for path in data.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "written-000.npz").rename(tmp_path / "harder-000.npz")
+    (tmp_path / "written-000.npz").write_bytes(b"not a shard")
+    shipped = tmp_path / "shipped"
+    shipped.mkdir()
+    write_reader(ReaderNetwork(SHAPE), tmp_path / "reader_words.txt", shipped)
+    before = network_in(shipped)
+    command = ["train_reader", str(tmp_path), "more", "--reader", str(shipped), "--sets", "harder"]
+    monkeypatch.setattr(sys, "argv", [*command, "--lines", "1", "--rounds", "2", "--rate", "1e-3"])
+    train_reader.main()
+    after = taught_network(tmp_path / "more-taught.pt")
+    assert after.shape == before.shape
+    moved = [
+        float((a - b).abs().max())
+        for a, b in zip(after.state_dict().values(), before.state_dict().values(), strict=True)
+    ]
+    assert 1e-4 < max(moved) < 0.05
+    groups = read_groups([tmp_path / "harder-000.npz"])
+    assert loss_on(after, groups) < loss_on(before, groups)
+
+
+def loss_on(network: ReaderNetwork, groups: Groups) -> float:
+    """The mean loss of all steps, nothing dropped."""
+    network.eval()
+    with torch.inference_mode():
+        losses = [float(loss_of(scores_of(network, s), s)) for s in steps(groups, range(len(groups)), 1)]
+    return sum(losses) / len(losses)

@@ -65,7 +65,7 @@ def test_sets_are_read_with_the_documents_that_answer(
     with gzip.open(tmp_path / "crud_news.jsonl.gz", "wt", encoding="utf-8") as out:
         for one in written:
             out.write(json.dumps({"id": one.document, "text": text}) + "\n")
-    monkeypatch.setattr("training.reading_data.read_written", lambda: iter(written))
+    monkeypatch.setattr("training.reading_data.read_written", lambda _: iter(written))
     row = json.dumps({"id": "a", "question": "几座？", "doc_ids": ["x", "y"]})
     for name in ("crud_qa_dev.jsonl", "crud_qa_dev_hard.jsonl"):
         (tmp_path / name).write_text(row, "utf-8")
