@@ -73,6 +73,8 @@ def test_the_question_word_gives_the_sort_of_answer_and_its_noun(
         ("那杠铃多沉?", Expects.FIGURE),
         ("决赛的比分是什么?", Expects.FIGURE),
         ("厂子是哪会儿开的?", Expects.DATE),
+        ("西岭区的庙会初几开始?", Expects.DATE),
+        ("庙会是腊月二十几", Expects.DATE),
         ("彩灯挂在哪条街?", Expects.PLACE),
         ("案子归哪个派出所?", Expects.ORGANISATION),
         ("这个台风强不强?", Expects.YES_NO),
