@@ -4,7 +4,7 @@ This is the whole way to the best candidate; whether it may be said is decided i
 benchmarks call it too, so that what is learned is learned on what is run.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -154,29 +154,11 @@ class Finder:
         """The sentences and candidates for `question`, best first."""
         seen = view(question, home=self.home)
         best = self.sentences(seen)
-        offering = Offering(seen, best, self._reader)
-        ranked = rank(
-            question.expects,
-            [(o.candidate, o.sentence_features, o.features) for o in offering.offered()],
-        )
-        if question.both_ends:
-            ranked = [r for r in ranked if both_ends(question, r.candidate)] or ranked
-        told = question.expects is Expects.ANY and bool(ranked) and ranked[0].features[_MEASURE_COVERS] >= 0.5
-        by_rule = not told and question.expects in BY_RULE
-        for sentence, values in offering.looked_at if by_rule else ():
-            holds = max(0.0, offering.holds(sentence))  # what the reader doubts, rules may know
-            found = ruled(seen, sentence)
-            marked = holds or question.expects is Expects.YES_NO
-            if found and marked and (said := offering.settling(sentence)):
-                found = [(said, max(score for _, score in found))]
-            own = SENTENCE_WEIGHT * sentence_score(values) + SETTLES_WEIGHT * holds
-            for candidate, score in found:
-                by = offering.weighed(candidate)
-                ranked.append(Ranked(candidate, own + score, by.sentence_features, by.features, by_rule=True))
+        ranked = ranked_among(seen, best, self._reader)
         return Found(
             seen=seen,
             sentences=tuple((s, tuple(v)) for s, v in best),
-            ranked=tuple(sorted(ranked, key=lambda r: -r.score)),
+            ranked=tuple(ranked),
         )
 
     def sentences(self, seen: View) -> list[tuple[Sentence, list[float]]]:
@@ -239,6 +221,33 @@ class Finder:
                 relevance=placed.relevance,
             )
         ]
+
+
+def ranked_among(
+    seen: View, best: Sequence[tuple[Sentence, Sequence[float]]], reader: SpanReader
+) -> list[Ranked]:
+    """The candidates of the sentences `best`, which come with their features, best first."""
+    question = seen.question
+    offering = Offering(seen, best, reader)
+    ranked = rank(
+        question.expects,
+        [(o.candidate, o.sentence_features, o.features) for o in offering.offered()],
+    )
+    if question.both_ends:
+        ranked = [r for r in ranked if both_ends(question, r.candidate)] or ranked
+    told = question.expects is Expects.ANY and bool(ranked) and ranked[0].features[_MEASURE_COVERS] >= 0.5
+    by_rule = not told and question.expects in BY_RULE
+    for sentence, values in offering.looked_at if by_rule else ():
+        holds = max(0.0, offering.holds(sentence))  # what the reader doubts, rules may know
+        found = ruled(seen, sentence)
+        marked = holds or question.expects is Expects.YES_NO
+        if found and marked and (said := offering.settling(sentence)):
+            found = [(said, max(score for _, score in found))]
+        own = SENTENCE_WEIGHT * sentence_score(values) + SETTLES_WEIGHT * holds
+        for candidate, score in found:
+            by = offering.weighed(candidate)
+            ranked.append(Ranked(candidate, own + score, by.sentence_features, by.features, by_rule=True))
+    return sorted(ranked, key=lambda r: -r.score)
 
 
 def printed_words(question: Question) -> str:
