@@ -18,12 +18,12 @@ from corpus.spans import Span
 from qa.evaluating.metrics import character_f1, exact_match
 from qa.evidence import Sentence
 from qa.features import View, sentence_features, view
+from qa.finding import ranked_among
 from qa.lists import said_span
-from qa.offering import Offering
 from qa.questions import read_question
-from qa.ranking import best_sentences, rank
+from qa.ranking import best_sentences
 from qa.reader import load_reader
-from training.asked_news import Part, Wording
+from training.asked_news import ASKED, HARDER, Part, Wording
 from training.reading_data import (
     Example,
     dated_news,
@@ -59,8 +59,7 @@ def read_alone(seen: View, rows: Rows) -> str:
 
 def weighed(seen: View, rows: Rows) -> str:
     """The best candidate as the desk would say it; empty where there is none."""
-    offered = Offering(seen, rows, load_reader()).offered()
-    ranked = rank(seen.question.expects, [(o.candidate, o.sentence_features, o.features) for o in offered])
+    ranked = ranked_among(seen, rows, load_reader())
     if not ranked:
         return ""
     span: Span = said_span(seen.question, ranked[0].candidate)[0]
@@ -82,9 +81,10 @@ def main() -> None:
         "crud_qa_dev": list(read_crud(given.shared / "crud_qa_dev.jsonl", news)),
         "crud_qa_dev_hard": list(read_crud(given.shared / "crud_qa_dev_hard.jsonl", news)),
     }
-    for wording in Wording:
-        held = [e for e in written_examples(Part.HELD, news, wording) if e.place]
-        sets[f"written, {wording}"] = sampled(held, given.most)
+    for name, path in {"written": ASKED, "harder": HARDER}.items():
+        for wording in Wording:
+            held = [e for e in written_examples(Part.HELD, news, wording, path=path) if e.place]
+            sets[f"{name}, {wording}"] = sampled(held, given.most)
     times: list[float] = []
     for name, examples in sets.items():
         scores = {"reader": [0.0, 0.0], "desk": [0.0, 0.0]}

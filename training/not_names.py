@@ -16,7 +16,7 @@ from corpus.text import fold, simplify
 from qa.features import view
 from qa.names import not_names
 from qa.questions import read_question
-from training.asked_news import ASKED, HARDER, Part, Wording, part_of, read_written
+from training.asked_news import Part, Wording, part_of, read_written
 from training.reading_data import dated_news
 
 ARTICLES = 2
@@ -29,7 +29,7 @@ def used(news: Path) -> Iterator[tuple[str, str, bool]]:
     """Each word taken for a name in a question, the article asked about, and whether it stands there."""
     articles = dated_news(news)
     read: tuple[str, str] = ("", "")
-    for written in (*read_written(ASKED), *read_written(HARDER)):
+    for written in read_written():
         if part_of(written.document) is Part.HELD or written.place is None:
             continue
         text, day = articles[written.document][:2]

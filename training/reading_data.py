@@ -352,8 +352,8 @@ def _groups_of(
                 written_examples(Part.READER, news, w, path=HARDER) for w in (Wording.PLAIN, Wording.EVERYDAY)
             )
             pairs = enumerate(zip(plain, everyday, strict=True))
-            harder = [e for i, (said, asked) in pairs for e in ((said, asked) if i % 2 else (asked,))]
-            return human_groups(encoder, harder, rng, others=OTHERS_AGAIN)
+            both = [e for i, (said, asked) in pairs for e in ((said, asked) if i % 2 else (asked,))]
+            return human_groups(encoder, both, rng, others=OTHERS_AGAIN)
         case "harder-held":
             harder = written_examples(Part.HELD, news, *Wording, path=HARDER)
             return human_groups(encoder, harder, rng, others=7)

@@ -2,8 +2,8 @@
 
     python -m training.train_ranker NEWS_DATA ../shared/data out/ranker
 
-Questions: those written on news (training/asked_news.py, the ranker's part), the harder ones too, once beside their own article and once
-beside all that search finds for them in NEWS_DATA, an archive of all of crud_news.jsonl.gz; and CRUD-RAG's hard set. Held back and only scored: the
+Questions: those written on news (training/asked_news.py, the ranker's part), once beside their own article and once beside all that
+search finds for them in NEWS_DATA, an archive of all of crud_news.jsonl.gz; and CRUD-RAG's hard set. Held back and only scored: the
 held part of the written ones, the rest of DRCD's test part, CMRC-2018 trial, `crud_qa_dev.jsonl`. Everything is read by the very
 code that answers, the bundled search, reordering and reader included; candidates are scored against the gold, and a small
 network (features -> 64 -> 1) is fitted with a softmax over each question's candidates, on top of the reader's own log-odds
@@ -28,14 +28,14 @@ from corpus.text import fold
 from qa.candidates import Candidate
 from qa.evaluating.metrics import character_f1, figures_exact
 from qa.features import sentence_features, view
-from qa.finding import BY_RULE, Finder
+from qa.finding import Finder
 from qa.lists import said_span
 from qa.offering import Offering
 from qa.questions import Question, read_question
 from qa.ranking import FEATURES, GROUPS, best_sentences, group_inputs
 from qa.reader import load_reader
 from training.archived import opened
-from training.asked_news import HARDER, Part, Wording
+from training.asked_news import Part, Wording
 from training.reading_data import (
     Example,
     dated_news,
@@ -74,16 +74,9 @@ SHARP = 30
 reader's edges: exactly right first of `crud_dev`, `drcd_held` and `written_held` 66.7, 50.3 and 63.5 %, with 30 71.6, 53.3 and 66.0 %, as
 many holding the answer (one network of six rounds each)."""
 DROPOUT = 0.2
-MOST = {
-    "cmrc": 200,
-    "drcd_held": 300,
-    "written_held": 400,
-    "found_held": 400,
-    "harder_held": 400,
-    "found": 4000,
-}
+MOST = {"cmrc": 200, "drcd_held": 300, "written_held": 400, "found_held": 400, "found": 4000}
 """Questions drawn of a set; of the others all are taken."""
-HELD = ("cmrc", "crud_dev", "drcd_held", "written_held", "found_held", "harder_held")
+HELD = ("cmrc", "crud_dev", "drcd_held", "written_held", "found_held")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +88,6 @@ class Offers:
     """FEATURES of each candidate."""
     targets: list[float]
     """0..1: how right each is."""
-
-
-def is_ranked(example: Example) -> bool:
-    """Whether it has an answer that the ranker, not a rule, has to choose."""
-    expects = read_question(example.question, today=example.date).expects
-    return example.place is not None and expects not in BY_RULE
 
 
 def beside_its_text(example: Example) -> Offers:
@@ -343,11 +330,6 @@ def main() -> None:
         for part in (Part.RANKER, Part.HELD)
         for wording in Wording
     )
-    harder_plain, harder_everyday, *harder_held = (
-        [e for e in written_examples(part, news, wording, path=HARDER) if is_ranked(e)]
-        for part in (Part.RANKER, Part.HELD)
-        for wording in Wording
-    )
     sets: dict[str, tuple[list[Example], Callable[[Example], Offers]]] = {
         "crud_dev": (list(read_crud(options.data / "crud_qa_dev.jsonl", news)), beside_its_text),
         "crud_hard": (list(read_crud(options.data / "crud_qa_dev_hard.jsonl", news)), beside_its_text),
@@ -355,9 +337,6 @@ def main() -> None:
         "drcd_held": (held_drcd, beside_its_text),
         "written": (plain[::2] + everyday[1::2], beside_its_text),
         "written_held": (held_plain + held_everyday, beside_its_text),
-        "harder": (harder_plain[::2] + harder_everyday, beside_its_text),
-        "harder_held": (harder_held[0] + harder_held[1], beside_its_text),
-        "harder_found": (harder_plain[1::2] + harder_everyday, searched),
         "found": (plain[1::2] + everyday[::2], searched),
         "found_held": (held_plain + held_everyday, searched),
     }
@@ -370,7 +349,7 @@ def main() -> None:
     }
     if options.build:
         return
-    train = [built[name] for name in ("crud_hard", "written", "found", "harder", "harder_found")]
+    train = [built[name] for name in ("crud_hard", "written", "found")]
     train += [built["crud_hard"], built["found"]]  # as the desk is asked
     held = {name: built[name] for name in HELD}
     log = options.out / "log.jsonl"

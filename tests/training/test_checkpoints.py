@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from torch import Tensor, nn
 from corpus.spans import Span
 from qa.reader_inputs import Pair
 from qa.reader_network import SPECIAL, ReaderNetwork, Shape, Trunk
-from training import pretrain_reader, train_reader
+from training import average, pretrain_reader, train_reader
 from training.checkpoints import Checkpoint, Place
 from training.pretrain_reader import pretrain
 from training.reader_files import taught_network, write_reader
@@ -369,3 +370,21 @@ def loss_on(network: ReaderNetwork, groups: Groups) -> float:
     with torch.inference_mode():
         losses = [float(loss_of(scores_of(network, s), s)) for s in steps(groups, range(len(groups)), 1)]
     return sum(losses) / len(losses)
+
+
+def test_the_mean_of_two_readers_lies_where_its_share_says(tmp_path: Path) -> None:
+    words = tmp_path / "reader_words.txt"
+    words.write_text(WORDS, encoding="utf-8")
+    write_reader(ReaderNetwork(SHAPE), words, tmp_path)
+    first, second = network_in(tmp_path), ReaderNetwork(SHAPE)
+    torch.save({"shape": asdict(SHAPE), "network": second.state_dict()}, tmp_path / "second.pt")
+    average.main(tmp_path, tmp_path / "second.pt", 0.25, tmp_path / "mean.pt")
+    mean = taught_network(tmp_path / "mean.pt").state_dict()
+    for name, value in first.state_dict().items():
+        expected = 0.75 * value + 0.25 * second.state_dict()[name]
+        torch.testing.assert_close(mean[name], expected, rtol=2e-3, atol=1e-4)
+
+
+def test_readers_of_different_sizes_have_no_mean() -> None:
+    with pytest.raises(ValueError, match="the networks differ"):
+        average.mean_of(ReaderNetwork(SHAPE), ReaderNetwork(Shape(SPECIAL + 4, 16, 2, 2)), 0.5)
