@@ -7,14 +7,12 @@ What a network learns late it learns at the cost of what it knew; between the tw
 """
 
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
 import torch
 
 from qa.reader_network import ReaderNetwork
-from training.checkpoints import write_whole
-from training.reader_files import taught_network
+from training.reader_files import taught_network, write_taught
 from training.train_reader import network_in
 
 
@@ -30,9 +28,7 @@ def mean_of(one: ReaderNetwork, other: ReaderNetwork, share: float) -> ReaderNet
 
 def main(first: Path, second: Path, share: float, out: Path) -> None:
     """Writes the mean as training/train_reader.py writes a network."""
-    network = mean_of(network_in(first), taught_network(second), share)
-    weights = {name: value.half() for name, value in network.state_dict().items()}
-    write_whole({"shape": asdict(network.shape), "network": weights}, out)
+    write_taught(mean_of(network_in(first), taught_network(second), share), out)
 
 
 if __name__ == "__main__":

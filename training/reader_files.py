@@ -6,6 +6,7 @@ python -m training.reader_files out/reader/small-taught.pt out/reader/reader_wor
 import hashlib
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ import torch
 from safetensors.numpy import save
 
 from qa.reader_network import ReaderNetwork, Shape
+from training.checkpoints import write_whole
 
 _LEAST = 10_000
 """Numbers of a weight that is kept in bytes; smaller ones are what spans are scored by."""
@@ -45,8 +47,14 @@ def write_reader(network: ReaderNetwork, words: Path, out: Path) -> None:
     print(f"{len(content)} bytes, sha256 {about['sha256']}")
 
 
+def write_taught(network: ReaderNetwork, out: Path) -> None:
+    """The network as `taught_network` reads it, float16."""
+    weights = {name: value.half().cpu() for name, value in network.state_dict().items()}
+    write_whole({"shape": asdict(network.shape), "network": weights}, out)
+
+
 def taught_network(path: Path) -> ReaderNetwork:
-    """The network that training/train_reader.py wrote."""
+    """The network that `write_taught` wrote."""
     kept = torch.load(path, map_location="cpu", weights_only=True)
     network = ReaderNetwork(Shape(**kept["shape"]))
     network.load_state_dict({name: value.float() for name, value in kept["network"].items()})

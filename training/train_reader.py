@@ -2,7 +2,7 @@
 
     python -m training.train_reader out/reader large --trunk out/reader/large.pt --seconds 900 --device cuda
     python -m training.train_reader out/reader small --trunk out/reader/small.pt --taught-by out/reader/large-taught.pt ...
-    python -m training.train_reader out/reader more --reader qa/data --sets harder kept --rate 2e-4 --rounds 1 --lines 24
+    python -m training.train_reader out/reader more --reader qa/data --sets harder kept --rate 2e-4 --rounds 1 --lines 16
 
 Shards are those of training/reading_data.py, all sets of TAUGHT together, or the ones named; with `--reader` one that reads already,
 as training/reader_files.py writes it, goes on learning. Two losses: each sentence by itself (its answer, or that it
@@ -19,16 +19,16 @@ import copy
 import queue
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
 from qa.reader_network import FAR, ReaderNetwork, Shape
-from training.checkpoints import Checkpoint, Place, checkpoint_of, write_whole
+from training.checkpoints import Checkpoint, Place, checkpoint_of
 from training.pretrain_reader import optimiser_of, rate_at
-from training.reader_files import taught_network
+from training.reader_files import taught_network, write_taught
 from training.rows import WIDEST, Groups, Step, drawn, on, read_groups, steps
 from training.runs import Run, add_options, shape_of
 
@@ -164,10 +164,8 @@ def network_on(trunk: Path, shape: Shape) -> ReaderNetwork:
 
 def network_in(folder: Path) -> ReaderNetwork:
     """The network of a reader as the package ships it."""
-    from qa.reader import (
-        make_network,
-        read_vocabulary,
-    )  # the whole desk, which a training from a trunk does not need
+    # the whole desk, which a training from a trunk does not need
+    from qa.reader import make_network, read_vocabulary
 
     words = (folder / "reader_words.txt").read_text("utf-8")
     return make_network(
@@ -295,13 +293,7 @@ def main() -> None:
             network, groups, teacher=teacher, rate=options.rate, far_of=run.far, device=device, lines=options.lines,
             compile_=options.compiled, log=log, checkpoint=checkpoint,
         )  # fmt: skip
-    write_whole(
-        {
-            "shape": asdict(network.shape),
-            "network": {name: value.half().cpu() for name, value in mean.state_dict().items()},
-        },
-        out,
-    )
+    write_taught(mean, out)
     checkpoint.remove()
     for name in HELD:
         held = read_groups(sorted(folder.glob(f"{name}-000.npz")), most=SCORED)
