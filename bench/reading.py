@@ -5,8 +5,8 @@
 For each set the exact match and the F1 (CMRC 2018's) of the reader's best span alone and of the desk's best candidate, which
 also weighs the rules' features; and the time that 16 sentences of a news article take the reader on one core. DRCD's part is
 the last 40 % of its test set, CMRC-2018's the trial set: neither reader nor ranker has seen them. The CRUD sets are read
-in their article; the ranker was fitted on the hard one. The written ones are the held part of training/asked_news.py, in an
-editor's and in a resident's wording; the confidence alone was fitted on every third.
+in their article; the ranker was fitted on the hard one. The written and the harder ones are the held parts of training/asked_news.py, in
+an editor's and in a resident's wording; the confidence alone was fitted on every third of the written.
 """
 
 import argparse
