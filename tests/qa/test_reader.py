@@ -158,6 +158,7 @@ def test_a_sentence_is_read_much_alike_alone_and_among_others() -> None:
         assert alone.scores.shape == reading.scores.shape
         if reading.holds > 0:  # where there is no answer, all spans are about as unlikely
             assert alone.best(1) == reading.best(1)
+        assert alone.score(reading.best(1)[0]) == pytest.approx(alone.score(alone.best(1)[0]), abs=0.5)
     assert any(reading.holds > 0 for reading in readings)
 
 

@@ -22,7 +22,7 @@ def test_every_question_has_two_wordings_a_known_kind_and_a_place_unless_it_is_n
     path: Path,
 ) -> None:
     written = list(read_written(path))
-    assert len(written) > 5_000
+    assert len(written) > 20_000
     for one in written:
         assert one.kind in KINDS, one
         assert one.plain.strip(), one
