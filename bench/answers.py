@@ -1,12 +1,12 @@
 """Scores of whole answers on the question sets: the first issue, the pages, the news collection, residents' own words.
 
-    python -m bench.answers WORK [--sets first pages news residents] [--shared ../shared/data] [--model NAME]
+    python -m bench.answers WORK [--sets first pages news residents harder] [--shared ../shared/data] [--model NAME]
 
 WORK keeps the archives (WORK/first, WORK/pages/..., WORK/news: made on the first run, 58,135 stories take
-minutes) and one report a set (WORK/reports/...). Run from the repository root. The sets `pages`, `news` and `residents`
+minutes) and one report a set (WORK/reports/...). Run from the repository root. The sets `pages`, `news`, `residents` and `harder`
 need the data beside the project; where the scorer lies there too, its table is printed below ours. `residents` are questions of all kinds
 worded as people ask, few of them in the page's words, on the first issue and on the pages (bench/residents.jsonl; of its held split, twelve
-pages, the totals only are read).
+pages, the totals only are read). `harder` are the held part of training/asked_harder.tsv.gz, asked of its articles together.
 """
 
 import argparse
@@ -30,6 +30,9 @@ from qa.evaluating.evaluation import Report, evaluate
 from qa.evaluating.predictions import Prediction
 from qa.evaluating.reading import read_questions
 from qa.evaluating.reports import summary, table
+from training.asked_news import HARDER, Part, part_of, read_written
+from training.asked_questions import question_set
+from training.reading_data import dated_news
 
 ROOT = Path(__file__).parents[1]
 ISSUE = ROOT / "api" / "first_issue" / "2026-02-06.md"
@@ -105,6 +108,20 @@ class Bench:
             said = list(predict(desk, questions))
         self.report("news", questions, said, golds=golds)
 
+    def harder(self) -> None:
+        """What half remembers its article: whether, why, one among several alike; no model has learned from these."""
+        news = dated_news(self.shared / "crud_news.jsonl.gz")
+        questions = question_set(Part.HELD, news, path=HARDER)
+        articles = sorted(
+            {written.document for written in read_written(HARDER) if part_of(written.document) is Part.HELD}
+        )
+        file = self.work / "harder.jsonl"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("".join(_story(name, *news[name]) for name in articles), encoding="utf-8")
+        with self.opened("harder", file, day=None) as desk:
+            said = list(predict(desk, questions))
+        self.report("harder", questions, said, golds=[])
+
     def report(
         self, name: str, questions: Sequence[Question], said: Iterable[Prediction], *, golds: Sequence[Path]
     ) -> None:
@@ -114,8 +131,13 @@ class Bench:
         write_judged(report, folder, title=name)
         print(f"\n## {name} ({report.fingerprint[:16]})\n{table(report)}\n{summary(report.overall)}")
         scorer = self.shared / "score_qa.py"
-        if scorer.exists():
+        if golds and scorer.exists():
             print(f"\nscore_qa.py:\n{_scored(scorer, report, folder, golds)}")
+
+
+def _story(name: str, text: str, day: date | None) -> str:
+    """One line of a file of ready stories."""
+    return json.dumps({"id": name, "text": text, "date": day and day.isoformat()}, ensure_ascii=False) + "\n"
 
 
 def _scored(scorer: Path, report: Report, folder: Path, golds: Sequence[Path]) -> str:
@@ -137,13 +159,15 @@ def main() -> None:
     )
     parser.add_argument("work", type=Path)
     parser.add_argument(
-        "--sets", nargs="+", choices=["first", "pages", "news", "residents"], default=["first"]
+        "--sets", nargs="+", choices=["first", "pages", "news", "residents", "harder"], default=["first"]
     )
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared" / "data")
     parser.add_argument("--model", default=None)
     given = parser.parse_args()
     bench = Bench(given.work, given.shared, load_encoder(given.model))
-    runs = {"first": bench.first, "pages": bench.pages, "news": bench.news, "residents": bench.residents}
+    runs = {
+        "first": bench.first, "pages": bench.pages, "news": bench.news, "residents": bench.residents, "harder": bench.harder,
+    }  # fmt: skip
     for name in given.sets:
         runs[name]()
 

@@ -30,7 +30,8 @@ from qa.evaluating.datasets import Question
 from qa.evaluating.metrics import contains, exact_match, figures_exact
 from qa.evaluating.reading import read_questions
 from qa.ranking import GROUPS
-from training.asked_news import Part, part_of, read_written
+from training.asked_news import Part
+from training.asked_questions import question_set
 from training.reading_data import dated_news
 
 SEED = 20260206
@@ -45,19 +46,6 @@ def right(question: Question, answer: str) -> bool:
     if question.kind in ("figure", "derived"):
         return any(figures_exact(gold, answer) or exact_match(gold, answer) for gold in question.gold)
     return any(contains(gold, answer) for gold in question.gold)
-
-
-def held_questions(data: Path) -> list[Question]:
-    """The held part of the written questions, one wording of each in turn; kinds as the evaluation judges them."""
-    news = dated_news(data / "crud_news.jsonl.gz")
-    held = [w for w in read_written() if part_of(w.document) is Part.HELD][::EVERY]
-    out = []
-    for place, written in enumerate(held):
-        answer = written.place.of(news[written.document][0]) if written.place else ""
-        kind = "none" if written.place is None else "figure" if written.kind == "figure" else "other"
-        asked = written.plain if place % 2 else written.everyday
-        out.append(Question(f"{written.document}-{place}", asked, kind, ((answer,),) if answer else ()))
-    return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +87,10 @@ def main() -> None:
         for name in ("crud_qa_dev.jsonl", "unanswerable_dev.jsonl")
         for q in read_questions(options.data / name)
     ]
+    news = dated_news(options.data / "crud_news.jsonl.gz")
     with Assistant.open(options.news) as desk:
         dev = weighed(desk, questions)
-        written = weighed(desk, held_questions(options.data))
+        written = weighed(desk, question_set(Part.HELD, news, every=EVERY))
     objected = dev.objected
     y, can = np.asarray(dev.right), np.asarray(dev.answerable)
     x, every = np.asarray(dev.rows + written.rows), np.asarray(dev.right + written.right)

@@ -9,6 +9,7 @@ import pytest
 
 from corpus.spans import Span
 from training.asked_news import ASKED, HARDER, Part, Wording, part_of, read_written
+from training.asked_questions import question_set
 from training.reading_data import dated_news, written_examples
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -91,3 +92,28 @@ def test_a_file_of_ones_own_is_read(tmp_path: Path) -> None:
     )
     assert first.place == Span(3, 5)
     assert second.place is None
+
+
+def test_a_part_becomes_a_question_set_in_both_wordings_in_turn(tmp_path: Path) -> None:
+    held = [str(n) for n in range(100) if part_of(str(n)) is Part.HELD][:2]
+    other = next(str(n) for n in range(100) if part_of(str(n)) is Part.RANKER)
+    rows = [
+        (held[0], "figure", "优良天数是多少天?", "好天有几天", "2", "6"),
+        (other, "figure", "另一部分的问题?", "另一部分", "0", "1"),
+        (held[1], "none", "去年是多少天?", "头年几天", "", ""),
+    ]
+    path = tmp_path / "asked.tsv.gz"
+    with gzip.open(path, "wt", encoding="utf-8") as lines:
+        lines.writelines("\t".join(row) + "\n" for row in rows)
+    news = dict.fromkeys(held, ("优良282天。", None))
+    first, second = question_set(Part.HELD, news, path=path)
+    assert (first.question, first.kind, first.gold, first.doc_ids) == (
+        "好天有几天", "figure", (("282天",),), (held[0],),
+    )  # fmt: skip
+    assert (second.question, second.kind, second.gold, second.must_refuse) == (
+        "去年是多少天?",
+        "none",
+        (),
+        True,
+    )
+    assert question_set(Part.HELD, news, path=path, every=2) == [first]
