@@ -30,6 +30,7 @@ from qa.evaluating.evaluation import Report, evaluate
 from qa.evaluating.predictions import Prediction
 from qa.evaluating.reading import read_questions
 from qa.evaluating.reports import summary, table
+from training.archived import filled
 from training.asked_news import HARDER, Part, part_of, read_written
 from training.asked_questions import question_set
 from training.reading_data import dated_news
@@ -52,10 +53,10 @@ class Bench:
     shared: Path
     encoder: Encoder
 
-    def opened(self, name: str, file: Path, *, day: date | None) -> Assistant:
-        """A desk over the archive WORK/`name`, filled from `file` where it is new."""
+    def opened(self, name: str, file: Path | None, *, day: date | None) -> Assistant:
+        """A desk over the archive WORK/`name`, filled from `file` where it is new; no file where it has been filled."""
         archive = Archive.open(self.work / name)
-        if not archive.bulletins():
+        if file and not archive.bulletins():
             archive.add(read_bulletins(file, date=day))
         return Assistant(archive, Index.open(self.work / name / "index", archive, self.encoder))
 
@@ -112,13 +113,9 @@ class Bench:
         """What half remembers its article: whether, why, one among several alike; no model has learned from these."""
         news = dated_news(self.shared / "crud_news.jsonl.gz")
         questions = question_set(Part.HELD, news, path=HARDER)
-        articles = sorted(
-            {written.document for written in read_written(HARDER) if part_of(written.document) is Part.HELD}
-        )
-        file = self.work / "harder.jsonl"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text("".join(_story(name, *news[name]) for name in articles), encoding="utf-8")
-        with self.opened("harder", file, day=None) as desk:
+        articles = (w.document for w in read_written(HARDER) if part_of(w.document) is Part.HELD)
+        filled(self.work / "harder", articles, news)
+        with self.opened("harder", None, day=None) as desk:
             said = list(predict(desk, questions))
         self.report("harder", questions, said, golds=[])
 
@@ -133,11 +130,6 @@ class Bench:
         scorer = self.shared / "score_qa.py"
         if golds and scorer.exists():
             print(f"\nscore_qa.py:\n{_scored(scorer, report, folder, golds)}")
-
-
-def _story(name: str, text: str, day: date | None) -> str:
-    """One line of a file of ready stories."""
-    return json.dumps({"id": name, "text": text, "date": day and day.isoformat()}, ensure_ascii=False) + "\n"
 
 
 def _scored(scorer: Path, report: Report, folder: Path, golds: Sequence[Path]) -> str:

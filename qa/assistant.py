@@ -15,7 +15,7 @@ from index.hybrid import Index
 from qa import refusals
 from qa.answers import Answer, Answered, Reason
 from qa.choice import unopposed
-from qa.confidence import confidence_inputs
+from qa.confidence import confidence, confidence_inputs
 from qa.conversations import Turn, turn_of, understood
 from qa.examples import draw_examples
 from qa.finding import Finder, search_text
@@ -33,6 +33,20 @@ LONGEST_QUESTION = 500
 """Characters. The longest of 2,000 real questions has 118; a longer text is a draft pasted into the wrong box."""
 
 Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The best candidate that nothing speaks against."""
+
+    text: str
+    """What would be said."""
+    inputs: list[float]
+    """In the order of qa.confidence.INPUT_NAMES and then qa.ranking.GROUPS; of no use where `fitted` is false."""
+    confidence: float
+    """0..1."""
+    fitted: bool
+    """Whether the confidence is computed from `inputs`; clauses bring their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +187,8 @@ class Assistant:
         latest = max(rows, key=lambda row: (row.date or date.min, row.id))
         return self.archive.stories(latest.id)
 
-    def weigh_best(self, question: str) -> tuple[str, list[float]] | None:
-        """The text that would be said if it were sure, and what its confidence is computed from; None for objections.
+    def weigh_best(self, question: str) -> Weighed | None:
+        """What would be said if it were sure, and what its confidence is computed from; None for objections.
 
         For fitting qa.confidence (training/train_confidence.py).
         """
@@ -185,7 +199,12 @@ class Assistant:
             return None
         candidate = chosen[0].candidate
         span, _ = said_span(found.question, candidate)
-        return quote_sentence(candidate.sentence, span)[0], confidence_inputs(found.seen, chosen)
+        return Weighed(
+            quote_sentence(candidate.sentence, span)[0],
+            confidence_inputs(found.seen, chosen),
+            confidence(found.seen, chosen),
+            fitted=not chosen[0].clausal,
+        )
 
 
 def _checked(question: str) -> str:

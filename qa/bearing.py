@@ -36,7 +36,7 @@ GROUPS: tuple[tuple[Expects, ...], ...] = (
     (Expects.FIGURE, Expects.ANY),
     (Expects.DATE,),
     (Expects.PERSON, Expects.PLACE, Expects.ORGANISATION),
-    (Expects.THING, Expects.LIST),
+    (Expects.THING, Expects.LIST, Expects.MANNER),
     (Expects.REASON, Expects.DEFINITION, Expects.YES_NO),
 )
 """Sorts of question that the weights are told apart by."""

@@ -120,15 +120,15 @@ QUOTE = '"'
 
 
 def candidates(question: Question, sentence: Sentence) -> list[Candidate]:
-    """Every candidate that `sentence` offers for `question`, left to right; none for the sorts of qa.clausal."""
+    """Every candidate that `sentence` offers for `question`, left to right; none where a clause answers (qa.clauses)."""
     match question.expects:
         case Expects.FIGURE | Expects.ANY:
             return _figures(sentence, dates=False)
         case Expects.DATE:
             return _dates(sentence)
-        case Expects.REASON | Expects.YES_NO | Expects.DEFINITION:
+        case Expects.REASON | Expects.MANNER | Expects.YES_NO:
             return []
-        case Expects.PERSON | Expects.PLACE | Expects.ORGANISATION | Expects.THING | Expects.LIST:
+        case _:
             return [c for c in _groups(sentence) if _may_name(question, c)]
 
 

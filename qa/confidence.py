@@ -15,7 +15,7 @@ from qa.candidates import Candidate
 from qa.features import CANDIDATE_NAMES, SENTENCE_NAMES, View
 from qa.questions import Expects
 from qa.ranking import GROUPS, Ranked, group_inputs
-from qa.reader_features import READING_NAMES, READING_UNIT
+from qa.reader_features import READING_NAMES
 
 INPUT_NAMES = (
     "probability", "lead", "agreement", "lead_elsewhere", "agreement_around", "terms", "names",
@@ -70,30 +70,20 @@ def _alike(one: Candidate, other: Candidate) -> bool:
     return one.text in other.text or other.text in one.text
 
 
-_FEW = (Expects.LIST, Expects.REASON)
-"""Sorts of which the fitting sets hold few: a sentence that bears the question well is enough, as for clauses."""
-
-
 def _borne(best: Ranked) -> float:
-    """How much of the question, and of its names, the sentence with its surroundings bears. Squared, so that the shipped threshold asks
-    for a third of it. Reasoned.
+    """How much of the question, and of its names, the sentence with its surroundings bears; enough for a list, of which the fitting sets
+    hold few. Squared, so that the shipped threshold asks for a third of it. Reasoned.
     """
     covered = best.sentence_features[_FROM_SENTENCE["covered_in_context"]]
     missing = best.sentence_features[_FROM_SENTENCE["names_missing_in_context"]]
     return max(0.0, min(1.0, covered**2 * (1 - missing)))
 
 
-_HOLDS_HALF, _HOLDS_UNIT = 2.0, 1.5
-
-
-def _settled(best: Ranked) -> float:
-    """For clauses, of which the fitting sets hold too few: the mean of what the sentence bears and of the reader's odds that it answers.
-
-    At the shipped threshold 84 % of what is said of 700 written questions (ranker's part, beside their article, 53 of them without an
-    answer) stands in the right sentence with either, but 68 % of all are answered so for 50 with the former alone.
-    """
-    odds = best.features[_FROM_CANDIDATE["read_holds"]] * READING_UNIT
-    return (_borne(best) + _chance((odds - _HOLDS_HALF) / _HOLDS_UNIT)) / 2
+def _share(ranked: Sequence[Ranked]) -> float:
+    """Of clauses: how likely it is that the best one's sentence answers, rather than another one or none (qa.clauses)."""
+    odds = [r.score for r in ranked if r.clausal]
+    total = math.log1p(sum(map(math.exp, odds)))
+    return math.exp(ranked[0].score - total)
 
 
 def _chance(odds: float) -> float:
@@ -112,13 +102,13 @@ def _weights() -> tuple[tuple[float, ...], float, float]:
 
 def confidence(seen: View, ranked: Sequence[Ranked]) -> float:
     """The chance, 0..1, that the best candidate is right; `ranked` as for `confidence_inputs`."""
-    if ranked[0].by_rule:
-        return _settled(ranked[0])
+    if ranked[0].clausal:
+        return _share(ranked)
     values = confidence_inputs(seen, ranked)
     weights, bias, _ = _weights()
     z = bias + sum(w * v for w, v in zip(weights, values, strict=True))
     chance = _chance(z)
-    return max(chance, _borne(ranked[0])) if seen.question.expects in _FEW else chance
+    return max(chance, _borne(ranked[0])) if seen.question.expects is Expects.LIST else chance
 
 
 def threshold() -> float:

@@ -17,14 +17,14 @@ from corpus.stored import StoredPassage, StoredStory
 from corpus.text import fold, simplify
 from index.hybrid import Hit, Index
 from qa.bearing import Read, Rows, bearings, narrow
-from qa.clausal import ruled
+from qa.clauses import SORTS
 from qa.evidence import Sentence, body_start, headings, passage_sentences, story_text
 from qa.features import CANDIDATE_NAMES, View, sentence_features, view
 from qa.lists import both_ends
 from qa.matching import official_words
 from qa.offering import Offering
 from qa.questions import Expects, Question, read_question
-from qa.ranking import Ranked, best_sentences, rank, sentence_score
+from qa.ranking import Ranked, best_sentences, rank
 from qa.reader import SpanReader, load_reader
 from qa.relevance import load_network, story_relevance
 
@@ -38,14 +38,6 @@ at both."""
 PASSAGES = 8
 """Of them, those whose sentences are weighed: 8, 12 and 20 quote the right article of crud_qa_dev equally often (82.0 %),
 and a question costs 55, 59 and 63 ms."""
-BY_RULE = (Expects.YES_NO, Expects.DEFINITION, Expects.ANY)
-SENTENCE_WEIGHT = 4.0
-"""How much a sentence's own score counts against the rule's for a clause in it. Chosen on the dev split of tests/questions."""
-SETTLES_WEIGHT = 2.0
-"""What one unit of the reader's log-odds that the sentence answers counts beside them, where it finds that likely. Of 250 written questions
-of whether (ranker's part, beside their own article) the answer stands in the sentence chosen for 72 % without the reader and 92 with it; in
-a resident's words for 36 and 69 %. Its doubts are left out: with them, at half the weight, as many are right, but of ten on the dev split of
-tests/questions, which print their day in the lunar calendar or their name elsewhere, two fewer."""
 _MEASURE_COVERS = CANDIDATE_NAMES.index("measure_covers")
 
 
@@ -236,18 +228,13 @@ def ranked_among(
     if question.both_ends:
         ranked = [r for r in ranked if both_ends(question, r.candidate)] or ranked
     told = question.expects is Expects.ANY and bool(ranked) and ranked[0].features[_MEASURE_COVERS] >= 0.5
-    by_rule = not told and question.expects in BY_RULE
-    for sentence, values in offering.looked_at if by_rule else ():
-        holds = max(0.0, offering.holds(sentence))  # what the reader doubts, rules may know
-        found = ruled(seen, sentence)
-        marked = holds or question.expects is Expects.YES_NO
-        if found and marked and (said := offering.settling(sentence)):
-            found = [(said, max(score for _, score in found))]
-        own = SENTENCE_WEIGHT * sentence_score(values) + SETTLES_WEIGHT * holds
-        for candidate, score in found:
-            by = offering.weighed(candidate)
-            ranked.append(Ranked(candidate, own + score, by.sentence_features, by.features, by_rule=True))
-    return sorted(ranked, key=lambda r: -r.score)
+    if told or question.expects not in SORTS:
+        return ranked
+    settled = [
+        Ranked(said.candidate, said.score, by.sentence_features, by.features, clausal=True)
+        for said, by in offering.clauses()
+    ]
+    return sorted(settled, key=lambda r: -r.score)
 
 
 def printed_words(question: Question) -> str:

@@ -1,11 +1,16 @@
 """Printed enumerations: 甲、乙和丙, taken whole when a question asks for all of it."""
 
 import re
+from collections.abc import Iterator
 
 from corpus.dates import PART_OF_DAY
 from corpus.figures import FigureKind
+from corpus.numerals import read_numeral
 from corpus.spans import Span
-from qa.candidates import QUOTE, Candidate, Token, figures_of, tokens_of
+from qa.candidates import QUOTE, Candidate, Token, candidate_at, clauses_of, figures_of, tokens_of
+from qa.evidence import Sentence
+from qa.features import View
+from qa.matching import coverage
 from qa.questions import Expects, Question
 
 _JOIN = re.compile(r"以及|[和及与]")
@@ -295,3 +300,51 @@ def _item_start(words: tuple[Token, ...], at: int) -> int:
         ):
             return min(j + 1, at)
     return 0
+
+
+# --- what a question for all of which is offered ---------------------------------------------------------
+
+RULE_NAMES = ("ruled", "rule")
+"""Features: whether the rule for lists offers the candidate, and the rule's score."""
+_UNIT = 5.0
+_BORNE_WEIGHT = 3.0
+_QUOTED_ITEMS = re.compile(r"(?:(?:\"[^\"]{1,24}\"|'[^']{1,24}'|《[^》]{1,30}》)(?:[、和与及]|以及)?){2,}")
+
+
+def rule_features(score: float | None) -> list[float]:
+    """In the order of RULE_NAMES; None for a candidate that the rule does not offer."""
+    return [0.0, 0.0] if score is None else [1.0, score / _UNIT]
+
+
+def enumerations(seen: View, sentence: Sentence) -> Iterator[tuple[Candidate, float]]:
+    """Every enumeration of the sentence, with a score by what stands before and after it and by its number of items."""
+    text = sentence.folded.text
+    wanted = _count(seen.question.text)
+    head = seen.question.head
+    done: set[Span] = set()
+    spans: list[Span] = []
+    for i, word in enumerate(tokens_of(text)):
+        if word.text == "、" and i:
+            spans.append(whole_list(candidate_at(sentence, tokens_of(text)[i - 1].span))[0])
+    spans += [Span(m.start(), m.end()) for m in _QUOTED_ITEMS.finditer(text)]
+    for span in spans:
+        if span in done:
+            continue
+        done.add(span)
+        items = parts_of(text, span)
+        if len(items) < 2 or min(len(item) for item in items) < 2:
+            continue  # 国、省考断面 is no list
+        clause = next((c for c in clauses_of(text) if c.start <= span.start < c.end), span)
+        around = text[max(clause.start, span.start - 24) : span.start] + " " + text[span.end : span.end + 12]
+        own = _BORNE_WEIGHT * coverage(seen.terms, around) + (2.0 if wanted and wanted == len(items) else 0.0)
+        noun = head[-2:]
+        own += 1.5 * (bool(noun) and noun in around) + 2.0 * (
+            bool(noun) and any(noun in i.of(text) for i in items)
+        )
+        yield candidate_at(sentence, span), own + 1.0
+
+
+def _count(question: str) -> int:
+    """3 of 哪三项; 0 where the question names no number."""
+    found = re.search(r"哪([两二三四五六七八九十2-9])(?!\d)", question)
+    return int(read_numeral(found[1]) or 0) if found else 0

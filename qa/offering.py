@@ -24,9 +24,10 @@ from qa.candidates import (
     with_nouns_before,
     without_asked_verb,
 )
-from qa.clausal import rule_features, ruled, settled
+from qa.clauses import SORTS, Settled, settled
 from qa.evidence import Sentence
 from qa.features import CandidateFeatures, View
+from qa.lists import enumerations, rule_features
 from qa.questions import Expects
 from qa.ranking import look_score
 from qa.reader import Reading, SpanReader
@@ -37,7 +38,7 @@ READ = 10
 before, one of 285 questions on the development pages and one of 467 on the news was answered less rightly, and a question on the first
 issue took 31 ms for 29."""
 READ_CLAUSAL = 20
-"""The same where clauses and lists are ranked by rule: they often share few words with the question."""
+"""The same where a clause or a list answers: they often share few words with the question."""
 NEAR = 0.5
 """How far, in `look_score`, a sentence may lie behind the best to be read at once. Of 10 sentences (20 for clauses) 7.0 are so read on the
 development pages and 6.6 over the news, and none of 1,198 answers that the desk gave when it read all stands in one that is left out."""
@@ -58,9 +59,7 @@ HOLDS_WEIGHT = 0.3
 """What one unit of the reader's log-odds counts against the score of shared words (about 0..2.5)."""
 _FAR = 8.0
 _RUNS = (Expects.PERSON, Expects.PLACE, Expects.ORGANISATION, Expects.THING, Expects.LIST)
-_RULED = (Expects.LIST, Expects.REASON)
-"""Sorts of which rules offer candidates too, for the ranker to weigh."""
-_CLAUSAL = (*_RULED, Expects.DEFINITION, Expects.YES_NO, Expects.ANY)
+_READ_MORE = (*SORTS, Expects.LIST, Expects.DEFINITION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +104,8 @@ class Offering:
             for candidate in self._own(sentence, self._readings[i]):
                 by_span[candidate.span] = candidate
             rules: dict[Span, float] = {}
-            for candidate, score in (
-                ruled(self._seen, sentence) if self._seen.question.expects in _RULED else ()
-            ):
+            listed = self._seen.question.expects is Expects.LIST
+            for candidate, score in enumerations(self._seen, sentence) if listed else ():
                 by_span.setdefault(candidate.span, candidate)
                 rules[candidate.span] = max(score, rules.get(candidate.span, score))
             signed = signatures(sentence.folded.text) if runs else ()
@@ -116,20 +114,19 @@ class Offering:
                     out.append(self._weighed(i, by_span[span], rule=rules.get(span)))
         return out
 
-    def weighed(self, candidate: Candidate) -> Offered:
-        """A candidate made elsewhere, in one of the read sentences."""
-        return self._weighed(self._at(candidate.sentence), candidate)
+    def read(self) -> Iterator[tuple[Sentence, Sequence[float], Reading]]:
+        """The sentences that were read, with their features and what the reader thinks of them."""
+        for (sentence, values), reading in zip(self.looked_at, self._readings, strict=True):
+            yield sentence, values, reading
 
-    def holds(self, sentence: Sentence) -> float:
-        """The reader's log-odds, within bounds, that one of the read sentences holds the answer."""
-        return _bounded(self._readings[self._at(sentence)].holds)
-
-    def settling(self, sentence: Sentence) -> Candidate | None:
-        """What the reader says in one of the read sentences where rules rank."""
-        return settled(self._seen, sentence, self._readings[self._at(sentence)])
-
-    def _at(self, sentence: Sentence) -> int:
-        return next(i for i, (s, _) in enumerate(self.looked_at) if s is sentence)
+    def clauses(self) -> list[tuple[Settled, Offered]]:
+        """What each of the read sentences says to a question that a clause answers (qa.clauses.SORTS), with what it is weighed by."""
+        out = []
+        for i, (sentence, values, reading) in enumerate(self.read()):
+            said = settled(self._seen, sentence, values, reading)
+            if said:
+                out.append((said, self._weighed(i, said.candidate)))
+        return out
 
     def _weighed(self, i: int, candidate: Candidate, rule: float | None = None) -> Offered:
         sentence, values = self.looked_at[i]
@@ -156,7 +153,7 @@ class Offering:
             if question.expects is Expects.FIGURE:
                 figures = {s: f for s in (read, whole) if (f := _in_a_word_more(text, s))}
                 proposed = list(figures)
-            elif question.expects is Expects.THING and not question.head:
+            elif question.expects in (Expects.THING, Expects.DEFINITION) and not question.head:
                 proposed = [read, whole]  # what is done may begin with a preposition
             else:
                 listed = question.expects is Expects.LIST
@@ -175,7 +172,7 @@ def _read(
     seen: View, best: Sequence[tuple[Sentence, Sequence[float]]], reader: SpanReader
 ) -> tuple[Sequence[tuple[Sentence, Sequence[float]]], list[Reading]]:
     """The sentences that are read, most worth it first, and what the reader says of them."""
-    most = READ_CLAUSAL if seen.question.expects in _CLAUSAL else READ
+    most = READ_CLAUSAL if seen.question.expects in _READ_MORE else READ
     rows = sorted(best, key=lambda row: -look_score(row[1]))[:most]
     worth = [look_score(values) for _, values in rows]
     near = sum(one >= worth[0] - NEAR for one in worth)

@@ -32,6 +32,8 @@ class Expects(StrEnum):
     THING = "thing"
     LIST = "list"
     REASON = "reason"
+    MANNER = "manner"
+    """How something is done, went or looks: 如何, 怎样, 咋样."""
     DEFINITION = "definition"
     YES_NO = "yes_no"
     ANY = "any"
@@ -94,8 +96,8 @@ _PATTERNS: tuple[tuple[Expects, str], ...] = (
         r"(?<![变成称断视作改定名列选评鉴聘化转判设译换誉喻认])为(?:什么(?!样)|何|个?啥|(?:了|的是)个?(?:什么|啥))|因何|缘何|因为?(?:什么|啥)|"
         r"(?:什么|何种|啥)(?:原因|缘故|理由)|何故|咋回事|怎么回事|原因(?:是|为)?(?:什么|啥)?|"
         r"(?:主因|理由|目的|用意|初衷|缘由|起因)(?:是|为|在于|有)?(?:什么|啥|哪些|何在)|"
-        r"干[嘛吗]|图(?:的是|的)?个?(?:什么|啥)|凭(?:什么|啥)|怎么(?:就|会|没|不|这么|那么|突然|反倒|反而)|"
-        r"咋(?![样办个了说叫来]|[^,。?!]{1,9}的[?。!]?$|[^,。?!]{1,2}[?。!]?$)",
+        r"干[嘛吗]|(?<!不)咋(?:就|会|没|不|老|这么|那么)|图(?:的是|的)?个?(?:什么|啥)|凭(?:什么|啥)|怎么(?:就|会|没|不|这么|那么|突然|反倒|反而)|"
+        r"(?<!不)咋(?![样办个了说叫来]|[^,。?!]{1,9}的[?。!]?$|[^,。?!]{1,2}[?。!]?$)",
     ),
     (
         Expects.DATE,
@@ -130,7 +132,7 @@ _PATTERNS: tuple[tuple[Expects, str], ...] = (
     ),
     (
         Expects.THING,
-        r"哪(?:一)?[个种项款条支批届场座只件部本类级方]?|什么样|怎么样|怎样|如何|怎么|咋[样个]?|什么|何种|啥|何",
+        r"哪(?:一)?[个种项款条支批届场座只件部本类级方]?|(?:什么样|怎么样|怎样)的?|如何|怎么|咋[样个]?|什么|何种|啥|何",
     ),
 )
 _ASKING = tuple((expects, re.compile(f"(?:{words}){_HEAD}")) for expects, words in _PATTERNS)
@@ -145,8 +147,16 @@ _LASTING = re.compile(r"多[久重]")
 """Question words of a figure that stand alone too: 开行多久时 asks for no 时."""
 _HEAD_IS_SORT = (Expects.PERSON, Expects.PLACE, Expects.DATE)
 """Sorts whose noun only names the sort: the page that says 法国 need not say 国家."""
-_WHETHER = re.compile(r"(?:没有?|不)[?。!]?$|([\u4e00-\u9fff])不\1")
-"""Says so only where nothing else asks: 打几折不, 大不大."""
+_WHETHER = re.compile(r"(?:没有?|不)[?。!]?$|([\u4e00-\u9fff]{1,2})[不没]\1(?!.*还是)")
+"""Says so only where nothing else asks: 打几折不, 大不大, 掺和没掺和."""
+_STATED = re.compile(r"^(?!.*还是).*(?:[都也光只真]|就是|就会).*\?$|[^,]{4,}的\?$")
+"""A statement put as a question, where nothing asks: 都是本地人?"""
+_WHETHER_LAST = re.compile(r"(?:[吗不没]|没有|([\u4e00-\u9fff]{1,2})[不没]\1[^,]*)[?。!]?$")
+"""In a last part in which nothing else asks: 一回能跑多远,自个儿算得出来不."""
+_POLITE = re.compile(r"知不知道|知道|晓得|清楚|了解|告诉|记得|[好行成]吗|可以吗")
+"""多少人参加,知道吗 asks how many."""
+_SOME_OR_NONE = re.compile(r"(?:[^都也]没有?|不)[?。!]?$")
+"""得过啥奖没, 理会谁说的不: the question word stands for some or any."""
 _YES_NO = re.compile(r"[吗吧][?。!]?$|是否|是不是|有没有|能不能|可不可以|会不会|能否|可否|对不对|对吗")
 _DEFINITION = re.compile(
     r"^(?:请问)?(?:什么是|何谓|啥是|何为)|^(?:请问)?[^,的]{2,14}(?:是|指)(?:的是)?(?:什么|啥)(?:意思|东西)?[?。!]?$"
@@ -230,7 +240,10 @@ def _slot(text: str) -> tuple[Expects, Span | None, str]:
     ):
         return Expects.YES_NO, None, ""
     if best is None:
-        return Expects.YES_NO if _WHETHER.search(text) else Expects.ANY, None, ""
+        whether = _WHETHER.search(text) or _STATED.search(text)
+        return Expects.YES_NO if whether else Expects.ANY, None, ""
+    if _asks_whether_after_all(text, best[1]):
+        return Expects.YES_NO, None, ""
     _, expects, found = best
     named = _called(text, found) if expects is Expects.THING else Expects.THING
     if named is not Expects.THING:
@@ -256,7 +269,17 @@ def _slot(text: str) -> tuple[Expects, Span | None, str]:
     end = found.start("head") + len(head)
     if expects is Expects.THING and head:
         expects = _sort_of_head(head)
+    elif expects is Expects.THING and _HOW.fullmatch(asked_for):
+        expects = Expects.MANNER
     return expects, Span(found.start(), max(end, found.start() + 1)), head
+
+
+def _asks_whether_after_all(text: str, expects: Expects) -> bool:
+    """Whether a question with a question word of that sort ends as one of whether all the same."""
+    *before, last = text.split(",")
+    if before and expects is not Expects.REASON and _WHETHER_LAST.search(last) and not _POLITE.search(last):
+        return not any(pattern.search(last) for _, pattern in _ASKING)
+    return expects in (Expects.THING, Expects.PERSON) and bool(_SOME_OR_NONE.search(text))
 
 
 _CALLED = re.compile(
@@ -274,6 +297,7 @@ def _called(text: str, found: re.Match[str]) -> Expects:
     )
 
 
+_HOW = re.compile(r"(?:怎么|怎|咋)样的?|怎么|如何|咋")
 _WHICH = re.compile(r"什么(?:样的?)?|啥|何种|哪(?:一)?[种项类]")
 _LONGEST_LAST = 8
 

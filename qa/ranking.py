@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.candidates import Candidate
-from qa.clausal import RULE_NAMES
 from qa.evidence import Sentence
 from qa.features import CANDIDATE_NAMES, SENTENCE_NAMES
+from qa.lists import RULE_NAMES
 from qa.questions import Expects
 from qa.reader_features import READING_NAMES
 
@@ -149,8 +149,8 @@ class Ranked:
     score: float
     sentence_features: tuple[float, ...]
     features: tuple[float, ...]
-    by_rule: bool = False
-    """Whether qa.clausal scored it rather than the network."""
+    clausal: bool = False
+    """Whether qa.clauses scored it rather than the network: log-odds against there being no answer."""
 
 
 def rank(

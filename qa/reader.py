@@ -50,10 +50,19 @@ class Reading:
 
     def within(self, span: Span) -> float:
         """The score of the best span inside `span`."""
+        marked = self.marked(span)
+        return self.score(marked) if marked else _UNREAD
+
+    def marked(self, span: Span) -> Span | None:
+        """The best span inside `span`; None where nothing of that was read."""
         inside = self.scores[span.start : span.end]
         n, longest = inside.shape
+        if not n:
+            return None
         fits = np.arange(n)[:, None] + np.arange(1, longest + 1) <= len(span)
-        return float(inside[fits[:n]].max(initial=_UNREAD))
+        best = int(np.where(fits, inside, -np.inf).argmax())
+        start = span.start + best // longest
+        return Span(start, start + best % longest + 1)
 
     def best(self, count: int) -> list[Span]:
         """The `count` best spans, best first; ties by place. Spans that run past the end are none."""

@@ -25,14 +25,15 @@ class ReadingFeatures:
         score = self._reading.score(span)
         shared = max(0, min(span.end, self._best.end) - max(span.start, self._best.start))
         return [
-            _bounded(score),
-            _bounded(score - self._own),
-            _bounded(score - self._highest),
-            _bounded(self._reading.holds),
+            bounded(score),
+            bounded(score - self._own),
+            bounded(score - self._highest),
+            bounded(self._reading.holds),
             float(span == self._best),
             2 * shared / (len(span) + len(self._best)),
         ]
 
 
-def _bounded(odds: float) -> float:
+def bounded(odds: float) -> float:
+    """Log-odds as a feature: in READING_UNIT, within bounds."""
     return max(-_FAR, min(_FAR, odds / READING_UNIT))

@@ -11,8 +11,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.calendar import Period
 from qa.evidence import Sentence
-from qa.features import View
+from qa.features import View, periods_of
 from qa.matching import printed_classes
 from qa.reader_network import BORDER, LONGEST_SENTENCE, OPENING, SPECIAL, UNKNOWN
 
@@ -79,9 +80,10 @@ class Encoder:
         """`seen` beside each sentence."""
         question = _cut_question(seen)
         classes = printed_classes(question)
+        days = [period for period in seen.question.periods if period.start == period.end]
         return [
             Pair(
-                self._numbers(_as_printed(question, classes, one.folded.text)),
+                self._numbers(_with_printed_days(_as_printed(question, classes, one.folded.text), days, one)),
                 self._numbers(f"{one.heading[:HEADING]}|{one.before[-BEFORE:]}"),
                 self._numbers(one.folded.text[:LONGEST_SENTENCE]),
             )
@@ -106,4 +108,17 @@ def _as_printed(question: str, classes: Sequence[tuple[str, str]], text: str) ->
     for asked, printed in classes:
         if asked not in text and re.search(rf"(?<![IVX]){printed}", text):
             question = question.replace(asked, printed)
+    return question
+
+
+def _with_printed_days(question: str, days: Sequence[Period], sentence: Sentence) -> str:
+    """The question with 腊月二十三 for 2月10日, or 5日 for 昨天, where the sentence prints that day so."""
+    for asked in days:
+        same = (
+            one.text
+            for one in periods_of(sentence.folded.text, sentence.story.bulletin.date)
+            if one.start == one.end == asked.start
+        )
+        printed = next(same, asked.text)
+        question = question.replace(asked.text, printed)
     return question[:LONGEST_QUESTION]

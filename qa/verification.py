@@ -14,6 +14,7 @@ from corpus.places import place_spans
 from corpus.spans import Span
 from qa.answers import Reason
 from qa.candidates import Candidate, between_marks, clauses_of, figures_of, measured_of, tokens_of
+from qa.clauses import SORTS
 from qa.contradictions import contradiction
 from qa.evidence import Sentence
 from qa.features import SENTENCE_NAMES, TITLES, View, periods_of
@@ -51,6 +52,7 @@ def no_data_at(seen: View, sentence: Sentence) -> Span | None:
     """
     if seen.question.expects in (
         Expects.REASON,
+        Expects.MANNER,
         Expects.YES_NO,
         Expects.DEFINITION,
         Expects.DATE,
@@ -153,7 +155,7 @@ def _other_sort(seen: View, best: Ranked) -> Objection | None:
     is.
     """
     question, text = seen.question, best.candidate.text
-    if question.expects in (Expects.FIGURE, Expects.ANY, Expects.REASON, Expects.YES_NO, Expects.DEFINITION):
+    if question.expects in (*SORTS, Expects.FIGURE, Expects.DEFINITION):
         return None
     if text in question.text or text.strip('"《》') in question.text:
         return Objection(Reason.NOT_IN_BULLETIN, "", "")

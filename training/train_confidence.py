@@ -3,9 +3,11 @@
     python -m training.train_confidence NEWS_DATA ../shared/data out/confidence
 
 NEWS_DATA is an archive of all of crud_news.jsonl.gz (`bulletin --data NEWS_DATA add ...`). Questions: crud_qa_dev.jsonl and
-unanswerable_dev.jsonl, and the held part of those written on news (training/asked_news.py), answered by their article or not; each
+unanswerable_dev.jsonl, and the held part of those written on news (training/asked_news.py), answered by their article or not; and of the
+harder ones the ranker's part, on which neither it nor the reader was fitted, in an archive of their articles alone (OUT/harder); each
 is run through search, ranking and objections as the desk does, and what is left is labelled by whether the best candidate is
-right. Logistic regression (scikit-learn), scored by five-fold cross-validation; writes `confidence.json` with the fit on all and
+right. Where a clause answers, qa.clauses says how sure it is.
+Logistic regression (scikit-learn), scored by five-fold cross-validation; writes `confidence.json` with the fit on all and
 the threshold at which most is answered or refused rightly, of those where enough of the refusals are due and given, and of equals the middle one;
 and the trade-off curve. Curve and threshold are those of the first two sets alone: whether another article answers a written question
 of kind `none` was not looked up.
@@ -19,18 +21,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from qa.assistant import Assistant
+from qa.assistant import Assistant, Weighed
 from qa.confidence import INPUT_NAMES
 from qa.evaluating.datasets import Question
 from qa.evaluating.metrics import contains, exact_match, figures_exact
 from qa.evaluating.reading import read_questions
 from qa.ranking import GROUPS
-from training.asked_news import Part
+from training.archived import filled
+from training.asked_news import HARDER, Part, part_of, read_written
 from training.asked_questions import question_set
 from training.reading_data import dated_news
 
@@ -39,6 +43,7 @@ ENOUGH = 0.85
 """Precision and recall of refusals that the threshold has to keep."""
 EVERY = 3
 """Of the held written questions every third is asked: about as many as the dev sets have."""
+EVERY_HARDER = 5
 
 
 def right(question: Question, answer: str) -> bool:
@@ -49,27 +54,31 @@ def right(question: Question, answer: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class Judged:
     """What the desk would say to the questions that it has no objection to, and how many it objects to."""
 
-    rows: list[list[float]]
+    said: list[Weighed]
     right: list[bool]
     answerable: list[bool]
     objected: Counter[bool]
     """By whether the question has an answer."""
 
+    @property
+    def fitted(self) -> NDArray[np.bool_]:
+        """Which of them the regression is for; clauses bring their own confidence."""
+        return np.asarray([one.fitted for one in self.said], bool)
 
-def weighed(desk: Assistant, questions: Iterable[Question]) -> Weighed:
+
+def judged(desk: Assistant, questions: Iterable[Question]) -> Judged:
     """Each question through search, ranking and objections."""
-    out = Weighed([], [], [], Counter())
+    out = Judged([], [], [], Counter())
     for question in questions:
         said = desk.weigh_best(question.question)
         if said is None:
             out.objected[question.answerable] += 1
             continue
-        answer, values = said
-        out.rows.append(values)
-        out.right.append(question.answerable and right(question, answer))
+        out.said.append(said)
+        out.right.append(question.answerable and right(question, said.text))
         out.answerable.append(question.answerable)
     return out
 
@@ -89,18 +98,26 @@ def main() -> None:
     ]
     news = dated_news(options.data / "crud_news.jsonl.gz")
     with Assistant.open(options.news) as desk:
-        dev = weighed(desk, questions)
-        written = weighed(desk, question_set(Part.HELD, news, every=EVERY))
+        dev = judged(desk, questions)
+        written = judged(desk, question_set(Part.HELD, news, every=EVERY))
+    articles = (w.document for w in read_written(HARDER) if part_of(w.document) is Part.RANKER)
+    filled(options.out / "harder", articles, news)
+    with Assistant.open(options.out / "harder") as desk:
+        harder = judged(desk, question_set(Part.RANKER, news, path=HARDER, every=EVERY_HARDER))
     objected = dev.objected
     y, can = np.asarray(dev.right), np.asarray(dev.answerable)
-    x, every = np.asarray(dev.rows + written.rows), np.asarray(dev.right + written.right)
+    fitted = np.concatenate([dev.fitted, written.fitted, harder.fitted])
+    x = np.asarray([one.inputs for one in dev.said + written.said + harder.said])[fitted]
+    every = np.asarray(dev.right + written.right + harder.right)[fitted]
     print(
         f"objected: {objected[True]} answerable, {objected[False]} unanswerable; weighed {len(y)}, right {y.sum()}; "
-        f"of the written {len(written.rows)}, right {sum(written.right)}"
+        f"of the written {len(written.said)}, right {sum(written.right)}; of the harder {len(harder.said)}, right {sum(harder.right)}"
     )
     model = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=2000))
     folds = StratifiedKFold(5, shuffle=True, random_state=SEED)
-    chances = cross_val_predict(model, x, every, cv=folds, method="predict_proba")[: len(y), 1]
+    chances = np.asarray([one.confidence for one in dev.said])
+    predicted = cross_val_predict(model, x, every, cv=folds, method="predict_proba")[:, 1]
+    chances[dev.fitted] = predicted[: dev.fitted.sum()]
     tried: list[tuple[bool, float, float]] = []
     for threshold in np.arange(0.02, 0.9, 0.02):
         said = chances >= threshold

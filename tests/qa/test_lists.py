@@ -4,7 +4,8 @@ import pytest
 
 from corpus.spans import Span
 from qa.candidates import candidate_at, candidates, names_something
-from qa.lists import parts_of, said_span, whole_list, with_asked_noun
+from qa.features import view
+from qa.lists import enumerations, parts_of, said_span, whole_list, with_asked_noun
 from qa.questions import read_question
 from tests.qa.pages import DAY, sentences_of
 
@@ -152,3 +153,16 @@ def test_a_date_is_said_as_exactly_as_it_is_printed(body: str, said: str) -> Non
     assert all(
         said in span.of(sentence.folded.text) or span.of(sentence.folded.text) in said for span in spans
     )
+
+
+def test_of_the_enumerations_of_a_sentence_the_one_asked_for_is_weighed_highest() -> None:
+    (sentence,) = sentences_of(
+        "华兴机械、长河纺织、明光电子参加招聘会,招聘会设置政策宣讲、岗位推介、现场面试、技能展示等环节。"
+    )
+    for asked, items in (
+        ("哪些企业参加招聘会", ["华兴机械", "长河纺织", "明光电子"]),
+        ("招聘会有哪四个环节", ["政策宣讲", "岗位推介", "现场面试", "技能展示"]),
+    ):
+        found = list(enumerations(view(read_question(asked, today=DAY)), sentence))
+        best, _ = max(found, key=lambda one: one[1])
+        assert [item.of(sentence.folded.text) for item in whole_list(best)[1]] == items

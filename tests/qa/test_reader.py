@@ -87,6 +87,14 @@ def test_a_class_is_asked_for_as_the_sentence_prints_it() -> None:
     ]
 
 
+def test_a_day_is_read_as_the_sentence_prints_it() -> None:
+    known = Vocabulary({c: SPECIAL + i for i, c in enumerate("腊月二十三日2月10有会吗昨天")})
+    seen = view(read_question("2月10日有会吗", today=DAY))
+    lunar, month = Encoder(known).pairs(seen, sentences_of("腊月二十三有会。2月有会。"))
+    assert lunar.question.tolist() == known.numbers("腊月二十三有会吗")
+    assert month.question.tolist() == known.numbers("2月10日有会吗")
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     st.text(alphabet='谁几在哪里多少书馆临江2万册。,《》"? a', min_size=1, max_size=70).filter(
@@ -119,6 +127,15 @@ def test_spans_are_ordered_by_score_and_none_runs_past_the_end() -> None:
 def test_a_span_that_was_not_read_scores_low() -> None:
     assert reading().score(Span(0, 2)) == 4.0
     assert reading().score(Span(0, 3)) == reading().score(Span(2, 4)) == -12.0
+
+
+def test_the_best_span_inside_a_place_is_found_and_none_in_what_was_not_read() -> None:
+    assert reading().marked(Span(0, 3)) == Span(0, 2)
+    assert reading().marked(Span(1, 3)) == Span(1, 2)
+    assert reading().marked(Span(0, 1)) == Span(0, 1)
+    assert reading().marked(Span(3, 9)) is None
+    assert reading().within(Span(1, 3)) == 3.0
+    assert reading().within(Span(3, 9)) == -12.0
 
 
 def test_what_the_reader_says_of_a_candidate() -> None:
