@@ -31,7 +31,7 @@ from qa.evaluating.predictions import Prediction
 from qa.evaluating.reading import read_questions
 from qa.evaluating.reports import summary, table
 from training.archived import filled
-from training.asked_news import HARDER, Part, part_of, read_written
+from training.asked_news import HARDER, Part, documents
 from training.asked_questions import question_set
 from training.reading_data import dated_news
 
@@ -113,8 +113,7 @@ class Bench:
         """What half remembers its article: whether, why, one among several alike; no model has learned from these."""
         news = dated_news(self.shared / "crud_news.jsonl.gz")
         questions = question_set(Part.HELD, news, path=HARDER)
-        articles = (w.document for w in read_written(HARDER) if part_of(w.document) is Part.HELD)
-        filled(self.work / "harder", articles, news)
+        filled(self.work / "harder", documents(Part.HELD, HARDER), news)
         with self.opened("harder", None, day=None) as desk:
             said = list(predict(desk, questions))
         self.report("harder", questions, said, golds=[])

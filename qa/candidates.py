@@ -120,7 +120,7 @@ QUOTE = '"'
 
 
 def candidates(question: Question, sentence: Sentence) -> list[Candidate]:
-    """Every candidate that `sentence` offers for `question`, left to right; none where a clause answers (qa.clauses)."""
+    """Every candidate that `sentence` offers for `question`, left to right; none where only a clause can answer (qa.clauses)."""
     match question.expects:
         case Expects.FIGURE | Expects.ANY:
             return _figures(sentence, dates=False)
@@ -190,9 +190,7 @@ _LONGEST_PERSON = 4
 
 
 def _wants_no_person(question: Question) -> bool:
-    """Whether 什么 or 为什么 asks, which no name of a person answers; 叫什么 may ask for one."""
-    if question.expects is Expects.REASON:
-        return True
+    """Whether 什么 asks, which no name of a person answers; 叫什么 may ask for one."""
     slot = question.slot
     return (
         question.expects is Expects.THING

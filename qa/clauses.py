@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.spans import Span
-from qa.candidates import Candidate, candidate_at, clauses_of, whole_words
+from qa.candidates import Candidate, candidate_at, clauses_of, tokens_of, whole_words
 from qa.evidence import Sentence
 from qa.features import SENTENCE_NAMES, View, periods_of
 from qa.matching import coverage
@@ -39,8 +39,10 @@ neighbours bear, and how much there is to bear. Of twelve more (its length and p
 the reader's best span) none changed what is answered rightly of 1,426 held questions by a point.
 """
 
-_CAUSE = re.compile(r"因为|由于|(?<![主原起诱成病死])因(?![此而素])|鉴于|出于|旨在|为了|以便|考虑到|担心")
+_CAUSE = re.compile(r"因为|由于|(?<![主原起诱成病死])因(?![此而素])|鉴于|出于|旨在|为了|以便")
 """What is said of a cause begins here: 因为感念家乡养育之恩 of 他因为感念家乡养育之恩."""
+_NEGATED = re.compile(r"[不没未非无别勿]")
+"""Before words of cause in a clause: 并不是因为待遇低 is no 因为待遇低."""
 
 Floats = NDArray[np.float64]
 
@@ -109,9 +111,10 @@ def settled(seen: View, sentence: Sentence, values: Sequence[float], reading: Re
     if not len(rows):
         return None
     scores = load_weights()[SORTS[seen.question.expects]].scores(rows)
-    said = said_with(clauses_of(text), scores.tolist())
-    cue = _CAUSE.search(text, said.start, said.end) if seen.question.expects is Expects.REASON else None
-    said = Span(cue.start(), said.end) if cue else said
+    parts = clauses_of(text)
+    said = said_with(parts, scores.tolist())
+    if seen.question.expects is Expects.REASON:
+        said = _from_cause(text, parts[int(scores.argmax())], said)
     marked = reading.marked(said) if len(said) > TERSE else None
     span = _trimmed(text, whole_words(sentence, marked) if marked else said)
     return (
@@ -142,6 +145,16 @@ def said_with(parts: Sequence[Span], scores: Sequence[float]) -> Span:
             return Span(parts[first].start, parts[last].end)
         added = max(beside, key=lambda i: scores[i])
         first, last = min(first, added), max(last, added)
+
+
+def _from_cause(text: str, clause: Span, said: Span) -> Span:
+    """What is said, from the word that gives the cause in `clause` on; as it is where none does, or what stands before it denies it."""
+    words = {token.span.start for token in tokens_of(text)}
+    for found in _CAUSE.finditer(text, clause.start, clause.end):
+        if found.start() in words:
+            denied = _NEGATED.search(text, clause.start, found.start())
+            return said if denied else Span(found.start(), said.end)
+    return said
 
 
 def _trimmed(text: str, span: Span) -> Span | None:

@@ -81,8 +81,7 @@ def _borne(best: Ranked) -> float:
 
 def _share(ranked: Sequence[Ranked]) -> float:
     """Of clauses: how likely it is that the best one's sentence answers, rather than another one or none (qa.clauses)."""
-    odds = [r.score for r in ranked if r.clausal]
-    total = math.log1p(sum(map(math.exp, odds)))
+    total = math.log1p(sum(math.exp(r.score) for r in ranked))
     return math.exp(ranked[0].score - total)
 
 

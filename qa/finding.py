@@ -221,15 +221,16 @@ def ranked_among(
     """The candidates of the sentences `best`, which come with their features, best first."""
     question = seen.question
     offering = Offering(seen, best, reader)
-    ranked = rank(
-        question.expects,
-        [(o.candidate, o.sentence_features, o.features) for o in offering.offered()],
-    )
-    if question.both_ends:
-        ranked = [r for r in ranked if both_ends(question, r.candidate)] or ranked
-    told = question.expects is Expects.ANY and bool(ranked) and ranked[0].features[_MEASURE_COVERS] >= 0.5
-    if told or question.expects not in SORTS:
-        return ranked
+    if question.expects not in SORTS or question.expects is Expects.ANY:
+        ranked = rank(
+            question.expects,
+            [(o.candidate, o.sentence_features, o.features) for o in offering.offered()],
+        )
+        if question.both_ends:
+            ranked = [r for r in ranked if both_ends(question, r.candidate)] or ranked
+        told = bool(ranked) and ranked[0].features[_MEASURE_COVERS] >= 0.5
+        if told or question.expects is not Expects.ANY:
+            return ranked
     settled = [
         Ranked(said.candidate, said.score, by.sentence_features, by.features, clausal=True)
         for said, by in offering.clauses()

@@ -132,7 +132,7 @@ _PATTERNS: tuple[tuple[Expects, str], ...] = (
     ),
     (
         Expects.THING,
-        r"哪(?:一)?[个种项款条支批届场座只件部本类级方]?|(?:什么样|怎么样|怎样)的?|如何|怎么|咋[样个]?|什么|何种|啥|何",
+        r"哪(?:一)?[个种项款条支批届场座只件部本类级方]?|(?:什么样|怎么样|怎样)的?|如何|怎么|(?<!不)咋[样个]?|什么|何种|啥|何",
     ),
 )
 _ASKING = tuple((expects, re.compile(f"(?:{words}){_HEAD}")) for expects, words in _PATTERNS)
@@ -149,12 +149,17 @@ _HEAD_IS_SORT = (Expects.PERSON, Expects.PLACE, Expects.DATE)
 """Sorts whose noun only names the sort: the page that says 法国 need not say 国家."""
 _WHETHER = re.compile(r"(?:没有?|不)[?。!]?$|([\u4e00-\u9fff]{1,2})[不没]\1(?!.*还是)")
 """Says so only where nothing else asks: 打几折不, 大不大, 掺和没掺和."""
-_STATED = re.compile(r"^(?!.*还是).*(?:[都也光只真]|就是|就会).*\?$|[^,]{4,}的\?$")
-"""A statement put as a question, where nothing asks: 都是本地人?"""
+_STATED = re.compile(r"(?<!还)是[^,?]{2,}的\?$|就是.*\?$")
+_STATING = ("都", "也", "只", "已经")
+"""A statement put as a question, where nothing asks: 是外头请来的? and, with one of these adverbs, 写诗的都是本地人?"""
 _WHETHER_LAST = re.compile(r"(?:[吗不没]|没有|([\u4e00-\u9fff]{1,2})[不没]\1[^,]*)[?。!]?$")
-"""In a last part in which nothing else asks: 一回能跑多远,自个儿算得出来不."""
-_POLITE = re.compile(r"知不知道|知道|晓得|清楚|了解|告诉|记得|[好行成]吗|可以吗")
+"""In a last part in which nothing else asks: 买了啥不说,钱够不够."""
+_POLITE = re.compile(
+    r"知道|晓得|清楚|了解|告诉|记得|说说|说一[下说]|讲讲|查|[好行成][吗不]|好不好|行不行|可以吗"
+)
 """多少人参加,知道吗 asks how many."""
+_LACKS = re.compile(r"(?:谁|什么人|啥人)[^,]{0,3}没有?[?。!]?$")
+"""谁没有 asks who."""
 _SOME_OR_NONE = re.compile(r"(?:[^都也]没有?|不)[?。!]?$")
 """得过啥奖没, 理会谁说的不: the question word stands for some or any."""
 _YES_NO = re.compile(r"[吗吧][?。!]?$|是否|是不是|有没有|能不能|可不可以|会不会|能否|可否|对不对|对吗")
@@ -240,9 +245,9 @@ def _slot(text: str) -> tuple[Expects, Span | None, str]:
     ):
         return Expects.YES_NO, None, ""
     if best is None:
-        whether = _WHETHER.search(text) or _STATED.search(text)
+        whether = _WHETHER.search(text) or _states(text)
         return Expects.YES_NO if whether else Expects.ANY, None, ""
-    if _asks_whether_after_all(text, best[1]):
+    if _asks_whether_after_all(text, best[1], best[2].group()):
         return Expects.YES_NO, None, ""
     _, expects, found = best
     named = _called(text, found) if expects is Expects.THING else Expects.THING
@@ -260,26 +265,38 @@ def _slot(text: str) -> tuple[Expects, Span | None, str]:
     if inside:  # 哪个区空气最好: the noun stands in the question words
         return expects, Span(found.start(), found.start("head")), inside
     nouns = 2 if expects is Expects.FIGURE else 1
-    headless = expects in _HEADLESS or _LASTING.match(asked_for) or _WHO.fullmatch(asked_for)
+    how = expects is Expects.THING and bool(_HOW.fullmatch(asked_for))
+    headless = how or expects in _HEADLESS or _LASTING.match(asked_for) or _WHO.fullmatch(asked_for)
     head = "" if headless else _noun(found.group("head"), words=nouns)
     if head.startswith("一") and _LASTING_OR_LARGE.match(asked_for):  # 多大一块地
         head = ""
     if expects is Expects.THING and _WHICH.fullmatch(asked_for):
         head = _object(text[: found.start()], head, text[found.start("head") :])
     end = found.start("head") + len(head)
-    if expects is Expects.THING and head:
-        expects = _sort_of_head(head)
-    elif expects is Expects.THING and _HOW.fullmatch(asked_for):
+    if how:
         expects = Expects.MANNER
+    elif expects is Expects.THING and head and not _LIKE_WHAT.fullmatch(asked_for):
+        expects = _sort_of_head(head)
     return expects, Span(found.start(), max(end, found.start() + 1)), head
 
 
-def _asks_whether_after_all(text: str, expects: Expects) -> bool:
-    """Whether a question with a question word of that sort ends as one of whether all the same."""
+def _states(text: str) -> bool:
+    """Whether a question without question words is a statement: 写诗的都是本地人?"""
+    if _STATED.search(text):
+        return True
+    asked = text.endswith("?") and "还是" not in text
+    return asked and any(word in _STATING and tag == "d" for word, tag in tag_words(text))
+
+
+def _asks_whether_after_all(text: str, expects: Expects, asking: str) -> bool:
+    """Whether a question with question words, `asking`, of that sort ends as one of whether all the same."""
     *before, last = text.split(",")
-    if before and expects is not Expects.REASON and _WHETHER_LAST.search(last) and not _POLITE.search(last):
+    if _POLITE.search(text if not before else last):
+        return False
+    if before and expects is Expects.THING and _WHETHER_LAST.search(last):
         return not any(pattern.search(last) for _, pattern in _ASKING)
-    return expects in (Expects.THING, Expects.PERSON) and bool(_SOME_OR_NONE.search(text))
+    some = expects in (Expects.THING, Expects.PERSON) and "哪" not in asking
+    return some and bool(_SOME_OR_NONE.search(text)) and not _LACKS.search(text)
 
 
 _CALLED = re.compile(
@@ -297,7 +314,9 @@ def _called(text: str, found: re.Match[str]) -> Expects:
     )
 
 
-_HOW = re.compile(r"(?:怎么|怎|咋)样的?|怎么|如何|咋")
+_HOW = re.compile(r"(?:怎么|怎|咋)样?|如何")
+_LIKE_WHAT = re.compile(r"(?:什么|怎么|怎)样的?")
+"""什么样的人能申请 asks for no name."""
 _WHICH = re.compile(r"什么(?:样的?)?|啥|何种|哪(?:一)?[种项类]")
 _LONGEST_LAST = 8
 

@@ -78,17 +78,20 @@ class Encoder:
 
     def pairs(self, seen: View, sentences: Sequence[Sentence]) -> list[Pair]:
         """`seen` beside each sentence."""
-        question = _cut_question(seen)
-        classes = printed_classes(question)
+        cut = _cut_question(seen)
         days = [period for period in seen.question.periods if period.start == period.end]
-        return [
-            Pair(
-                self._numbers(_with_printed_days(_as_printed(question, classes, one.folded.text), days, one)),
-                self._numbers(f"{one.heading[:HEADING]}|{one.before[-BEFORE:]}"),
-                self._numbers(one.folded.text[:LONGEST_SENTENCE]),
+        classes = printed_classes(cut)
+        pairs = []
+        for one in sentences:
+            question = _with_printed_days(seen, days, one) or cut
+            pairs.append(
+                Pair(
+                    self._numbers(_as_printed(question, classes, one.folded.text)),
+                    self._numbers(f"{one.heading[:HEADING]}|{one.before[-BEFORE:]}"),
+                    self._numbers(one.folded.text[:LONGEST_SENTENCE]),
+                )
             )
-            for one in sentences
-        ]
+        return pairs
 
 
 def _cut_question(seen: View) -> str:
@@ -108,17 +111,16 @@ def _as_printed(question: str, classes: Sequence[tuple[str, str]], text: str) ->
     for asked, printed in classes:
         if asked not in text and re.search(rf"(?<![IVX]){printed}", text):
             question = question.replace(asked, printed)
-    return question
-
-
-def _with_printed_days(question: str, days: Sequence[Period], sentence: Sentence) -> str:
-    """The question with 腊月二十三 for 2月10日, or 5日 for 昨天, where the sentence prints that day so."""
-    for asked in days:
-        same = (
-            one.text
-            for one in periods_of(sentence.folded.text, sentence.story.bulletin.date)
-            if one.start == one.end == asked.start
-        )
-        printed = next(same, asked.text)
-        question = question.replace(asked.text, printed)
     return question[:LONGEST_QUESTION]
+
+
+def _with_printed_days(seen: View, days: Sequence[Period], sentence: Sentence) -> str:
+    """The question with 腊月二十三 for 2月10日, or 5日 for 昨天, where the sentence prints that day so; empty where it prints none, or
+    the question would be too long to be read whole.
+    """
+    text = seen.question.text
+    printed = periods_of(sentence.folded.text, sentence.story.bulletin.date) if days else []
+    for asked in sorted(days, key=lambda day: -day.span.start):
+        same = (one.text for one in printed if one.start == one.end == asked.start)
+        text = text[: asked.span.start] + next(same, asked.text) + text[asked.span.end :]
+    return text if text != seen.question.text and len(text) <= LONGEST_QUESTION else ""

@@ -72,3 +72,8 @@ def read_written(path: Path = ASKED) -> Iterator[Written]:
         for line in lines:
             document, kind, plain, everyday, start, end = line.rstrip("\n").split("\t")
             yield Written(document, kind, plain, everyday, Span(int(start), int(end)) if end else None)
+
+
+def documents(part: Part, *paths: Path) -> set[str]:
+    """The ids of the articles of one part that the files ask about."""
+    return {w.document for path in paths for w in read_written(path) if part_of(w.document) is part}

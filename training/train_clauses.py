@@ -3,12 +3,13 @@
     python -m training.train_clauses ../shared/data out/clauses [--build ranker | --build held]
 
 Questions: those written on news (training/asked_news.py, both files, the ranker's part), one wording of each in turn, asked of an archive
-of all articles of that part (OUT/ranker, made on the first run) as the desk asks; one whose article does not answer, or is not found,
-counts as answered by nothing. For each set of weights a conditional logit over all clauses of the sentences read, and over there being no
-answer, is fitted by the logarithm of the likelihood of the clause where the answer starts, with the whole data at each step (L-BFGS), so
-that the same data gives the same weights. Prints, for the held part in an archive of its own (OUT/held), how often the likeliest
-sentence is the right one and holds the answer, and what share is answered or refused rightly at some thresholds; writes
-`clauses.json`. What was read of a part is kept in OUT (`--build` does no more), so give a new folder after reader or search have changed.
+of all articles of that part (OUT/ranker, made on the first run) as the desk asks; one whose article does not answer counts as answered by
+nothing, one whose answer was not read is left out. For each set of weights a conditional logit over all clauses of the sentences read, and
+over there being no answer, is fitted by the logarithm of the likelihood of the clause where the answer starts, with the whole data at each
+step (L-BFGS), so that the same data gives the same weights. Prints, for the held part in an archive of its own (OUT/held), how often the
+likeliest sentence is the right one, and the clauses chosen of it hold the answer, and what share is answered or refused rightly at some
+thresholds; writes `clauses.json`. What was read of a part is kept in OUT (`--build` does no more), so give a new folder after reader or
+search have changed.
 """
 
 import argparse
@@ -33,7 +34,7 @@ from qa.finding import Finder
 from qa.offering import Offering
 from qa.reader import load_reader
 from training.archived import filled, opened
-from training.asked_news import ASKED, HARDER, Part, Wording, part_of, read_written
+from training.asked_news import ASKED, HARDER, Part, Wording, documents
 from training.reading_data import Example, dated_news, written_examples
 
 DECAY = 3e-3
@@ -141,8 +142,8 @@ def fitted(asked: Sequence[Asked]) -> tuple[Floats, float]:
 
 
 def measure(asked: Sequence[Asked], weights: Floats, bias: float) -> dict[str, float]:
-    """How often the likeliest sentence of the answered questions is the right one, and holds the answer in what is said of it; and of all,
-    what share is answered or refused rightly at each of THRESHOLDS.
+    """How often the likeliest sentence of the answered questions is the right one, and the clauses chosen of it hold the answer (of long ones
+    the desk says less); and of all, what share is so answered, or refused, rightly at each of THRESHOLDS.
     """
     right, held, rightly = 0, 0, dict.fromkeys(THRESHOLDS, 0)
     for one in asked:
@@ -178,14 +179,13 @@ def main() -> None:
         if path.exists():
             kept: list[Asked] = pickle.loads(path.read_bytes())  # noqa: S301 - our own
             return kept
-        articles = (
-            w.document for file in (HARDER, ASKED) for w in read_written(file) if part_of(w.document) is part
-        )
-        filled(options.out / part, articles, news)
+        filled(options.out / part, documents(part, HARDER, ASKED), news)
         archive, finder = opened(options.out / part)
         with archive:
             read = [one for example in every_second(part, news) if (one := asked_of(finder, example))]
-        path.write_bytes(pickle.dumps(read))
+        beside = path.with_suffix(".part")
+        beside.write_bytes(pickle.dumps(read))
+        beside.rename(path)
         return read
 
     if options.build:

@@ -34,7 +34,7 @@ from qa.evaluating.metrics import contains, exact_match, figures_exact
 from qa.evaluating.reading import read_questions
 from qa.ranking import GROUPS
 from training.archived import filled
-from training.asked_news import HARDER, Part, part_of, read_written
+from training.asked_news import HARDER, Part, documents
 from training.asked_questions import question_set
 from training.reading_data import dated_news
 
@@ -100,8 +100,7 @@ def main() -> None:
     with Assistant.open(options.news) as desk:
         dev = judged(desk, questions)
         written = judged(desk, question_set(Part.HELD, news, every=EVERY))
-    articles = (w.document for w in read_written(HARDER) if part_of(w.document) is Part.RANKER)
-    filled(options.out / "harder", articles, news)
+    filled(options.out / "harder", documents(Part.RANKER, HARDER), news)
     with Assistant.open(options.out / "harder") as desk:
         harder = judged(desk, question_set(Part.RANKER, news, path=HARDER, every=EVERY_HARDER))
     objected = dev.objected
