@@ -262,9 +262,9 @@ def test_who_signed_is_no_answer_to_who_did_it() -> None:
 
 @pytest.mark.parametrize(
     ("asked", "said"),
-    [("馆方介绍了什么?", False), ("开馆为什么晚了?", False), ("馆长叫什么?", True), ("谁介绍了新馆?", True)],
+    [("馆方介绍了什么?", False), ("馆长叫什么?", True), ("谁介绍了新馆?", True)],
 )
-def test_a_person_is_no_answer_to_what_or_why(asked: str, said: bool) -> None:
+def test_a_person_is_no_answer_to_what(asked: str, said: bool) -> None:
     (sentence,) = sentences_of("馆长张伟介绍了新馆。")
     start = sentence.folded.text.index("张伟")
     assert names_something(read_question(asked, today=DAY), sentence, Span(start, start + 2)) is said
