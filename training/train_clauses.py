@@ -135,7 +135,7 @@ def fitted(asked: Sequence[Asked]) -> tuple[Floats, float]:
         value.backward()  # type: ignore[no-untyped-call]
         return value
 
-    optimiser.step(loss)  # type: ignore[arg-type]
+    optimiser.step(loss)  # type: ignore[no-untyped-call]
     own = weights.detach().numpy()
     plain = own[:-1] / scale * ~constant
     return plain, float(own[-1] - plain @ mean)
