@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 from torch import Tensor
@@ -32,9 +32,10 @@ def test_sentences_end_at_full_stops_with_their_quotes_and_at_newlines() -> None
 
 @settings(max_examples=100)
 @given(st.text(alphabet="甲乙。！”\n ", max_size=80), st.integers(5, 30))
+@example("””。  \n”””", 5)  # a run of blanks alone goes, and with it the end of a line
 def test_passages_hold_the_text_whole_but_for_blanks(text: str, limit: int) -> None:
     runs = passages(text, limit=limit)
-    assert "".join("".join(run) for run in runs).split() == text.split()
+    assert "".join("".join("".join(run) for run in runs).split()) == "".join(text.split())
     assert all(len(run) == 1 or sum(map(len, run)) <= limit for run in runs)
 
 
