@@ -41,12 +41,11 @@ class Weighed:
 
     text: str
     """What would be said."""
-    inputs: list[float]
-    """In the order of qa.confidence.INPUT_NAMES and then qa.ranking.GROUPS; of no use where `fitted` is false."""
+    inputs: list[float] | None
+    """What the confidence is computed from, in the order of qa.confidence.INPUT_NAMES and then qa.ranking.GROUPS; None for a
+    clause, which brings its own."""
     confidence: float
     """0..1."""
-    fitted: bool
-    """Whether the confidence is computed from `inputs`; clauses bring their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +200,8 @@ class Assistant:
         span, _ = said_span(found.question, candidate)
         return Weighed(
             quote_sentence(candidate.sentence, span)[0],
-            confidence_inputs(found.seen, chosen),
+            None if chosen[0].clausal else confidence_inputs(found.seen, chosen),
             confidence(found.seen, chosen),
-            fitted=not chosen[0].clausal,
         )
 
 

@@ -17,7 +17,7 @@ from corpus.spans import Span
 from corpus.words import tag as tag_words
 from qa.evidence import Sentence
 from qa.names import SURNAMES
-from qa.questions import Expects, Question
+from qa.questions import CLAUSAL, Expects, Question
 from qa.word_weights import general_words
 
 
@@ -126,7 +126,7 @@ def candidates(question: Question, sentence: Sentence) -> list[Candidate]:
             return _figures(sentence, dates=False)
         case Expects.DATE:
             return _dates(sentence)
-        case Expects.REASON | Expects.MANNER | Expects.YES_NO:
+        case expects if expects in CLAUSAL:
             return []
         case _:
             return [c for c in _groups(sentence) if _may_name(question, c)]

@@ -124,6 +124,11 @@ def settled(seen: View, sentence: Sentence, values: Sequence[float], reading: Re
     )
 
 
+def share(odds: Sequence[float]) -> float:
+    """How likely it is that the first of some sentences answers, rather than another one or none; `odds`: their `Settled.score`."""
+    return float(np.exp(odds[0] - np.logaddexp.reduce([0.0, *odds])))
+
+
 TERSE = 24
 """Characters of what is said: a clause with its neighbours where they are as short (优良率80%,与上年持平); of a longer one the words that the
 reader marks. Of 1,142 written questions of whether 64.0 % are so answered by what holds the answer and is not much longer, in 16 characters

@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 
 from qa.candidates import Candidate
+from qa.clauses import share
 from qa.features import CANDIDATE_NAMES, SENTENCE_NAMES, View
 from qa.questions import Expects
 from qa.ranking import GROUPS, Ranked, group_inputs
@@ -79,12 +80,6 @@ def _borne(best: Ranked) -> float:
     return max(0.0, min(1.0, covered**2 * (1 - missing)))
 
 
-def _share(ranked: Sequence[Ranked]) -> float:
-    """Of clauses: how likely it is that the best one's sentence answers, rather than another one or none (qa.clauses)."""
-    total = math.log1p(sum(math.exp(r.score) for r in ranked))
-    return math.exp(ranked[0].score - total)
-
-
 def _chance(odds: float) -> float:
     return 1 / (1 + math.exp(-max(min(odds, 30.0), -30.0)))
 
@@ -102,7 +97,7 @@ def _weights() -> tuple[tuple[float, ...], float, float]:
 def confidence(seen: View, ranked: Sequence[Ranked]) -> float:
     """The chance, 0..1, that the best candidate is right; `ranked` as for `confidence_inputs`."""
     if ranked[0].clausal:
-        return _share(ranked)
+        return share([one.score for one in ranked])
     values = confidence_inputs(seen, ranked)
     weights, bias, _ = _weights()
     z = bias + sum(w * v for w, v in zip(weights, values, strict=True))

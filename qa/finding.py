@@ -17,13 +17,12 @@ from corpus.stored import StoredPassage, StoredStory
 from corpus.text import fold, simplify
 from index.hybrid import Hit, Index
 from qa.bearing import Read, Rows, bearings, narrow
-from qa.clauses import SORTS
 from qa.evidence import Sentence, body_start, headings, passage_sentences, story_text
 from qa.features import CANDIDATE_NAMES, View, sentence_features, view
 from qa.lists import both_ends
 from qa.matching import official_words
 from qa.offering import Offering
-from qa.questions import Expects, Question, read_question
+from qa.questions import CLAUSAL, Expects, Question, read_question
 from qa.ranking import Ranked, best_sentences, rank
 from qa.reader import SpanReader, load_reader
 from qa.relevance import load_network, story_relevance
@@ -221,7 +220,7 @@ def ranked_among(
     """The candidates of the sentences `best`, which come with their features, best first."""
     question = seen.question
     offering = Offering(seen, best, reader)
-    if question.expects not in SORTS or question.expects is Expects.ANY:
+    if question.expects not in CLAUSAL:
         ranked = rank(
             question.expects,
             [(o.candidate, o.sentence_features, o.features) for o in offering.offered()],

@@ -89,6 +89,7 @@ class Offering:
     def offered(self) -> list[Offered]:
         """The candidates of the most promising sentences."""
         runs = self._seen.question.expects in _RUNS
+        listed = self._seen.question.expects is Expects.LIST
         worth = [
             look_score(values) + HOLDS_WEIGHT * _bounded(reading.holds)
             for (_, values), reading in zip(self.looked_at, self._readings, strict=True)
@@ -104,7 +105,6 @@ class Offering:
             for candidate in self._own(sentence, self._readings[i]):
                 by_span[candidate.span] = candidate
             rules: dict[Span, float] = {}
-            listed = self._seen.question.expects is Expects.LIST
             for candidate, score in enumerations(self._seen, sentence) if listed else ():
                 by_span.setdefault(candidate.span, candidate)
                 rules[candidate.span] = max(score, rules.get(candidate.span, score))

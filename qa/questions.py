@@ -40,6 +40,10 @@ class Expects(StrEnum):
     """No question word at all: 优良天数."""
 
 
+CLAUSAL = (Expects.YES_NO, Expects.REASON, Expects.MANNER)
+"""Sorts that only a clause answers (qa.clauses)."""
+
+
 class Asks(StrEnum):
     """Which side of an ordered list, or which way of a change, the question wants."""
 

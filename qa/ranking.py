@@ -35,7 +35,7 @@ GROUPS: tuple[Expects, ...] = (
     Expects.REASON,
 )
 """Sorts that the network is told apart; the others share the one they are most like."""
-_LIKE = {Expects.ANY: Expects.FIGURE, Expects.YES_NO: Expects.REASON, Expects.DEFINITION: Expects.REASON}
+_LIKE = {Expects.ANY: Expects.FIGURE, Expects.DEFINITION: Expects.REASON}
 
 SENTENCE_WEIGHTS = {
     "covered": 1.0,
@@ -48,7 +48,7 @@ SENTENCE_WEIGHTS = {
     "period_agrees": 0.15,
     "period_differs": -0.25,
 }
-"""How far a sentence bears the question, for what rules rank (qa.clausal). Reasoned."""
+"""How far a sentence bears the question: which of them come first where nothing has been read. Reasoned."""
 LOOK_WEIGHTS = {
     "covered": 0.33,
     "covered_in_context": 0.56,

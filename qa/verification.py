@@ -20,7 +20,7 @@ from qa.evidence import Sentence
 from qa.features import SENTENCE_NAMES, TITLES, View, periods_of
 from qa.matching import Weighed, coverage
 from qa.names import stands_in_parts
-from qa.questions import COMPARED, Expects
+from qa.questions import CLAUSAL, COMPARED, Expects
 from qa.ranking import Ranked
 from qa.sorts import another_class
 from qa.timing import agrees, any_year, names_year
@@ -51,9 +51,7 @@ def no_data_at(seen: View, sentence: Sentence) -> Span | None:
     Only where the rest of what is asked (优良天数) is what the sentence is about.
     """
     if seen.question.expects in (
-        Expects.REASON,
-        Expects.MANNER,
-        Expects.YES_NO,
+        *CLAUSAL,
         Expects.DEFINITION,
         Expects.DATE,
         Expects.PERSON,

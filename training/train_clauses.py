@@ -22,12 +22,11 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from corpus.spans import Span
 from corpus.text import fold
 from qa.candidates import clauses_of
-from qa.clauses import INPUTS, SORTS, clause_inputs, said_with
+from qa.clauses import INPUTS, SORTS, Floats, Weights, clause_inputs, said_with, share
 from qa.evidence import Sentence
 from qa.features import view
 from qa.finding import Finder
@@ -41,8 +40,6 @@ DECAY = 3e-3
 """Of the squared weights of the scaled inputs, a question."""
 STEPS = 200
 THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +109,8 @@ def every_second(part: Part, news: dict[str, tuple[str, date | None]]) -> Iterat
             yield both[i % 2]
 
 
-def fitted(asked: Sequence[Asked]) -> tuple[Floats, float]:
-    """Weights (inputs,) and bias. Questions that are answered by a clause that was not read are left out."""
+def fitted(asked: Sequence[Asked]) -> Weights:
+    """The weights. Questions that are answered by a clause that was not read are left out."""
     used = [one for one in asked if one.gold >= 0 or not one.answer]
     every = np.concatenate([one.rows for one in used])
     scale = every.std(0)
@@ -138,25 +135,26 @@ def fitted(asked: Sequence[Asked]) -> tuple[Floats, float]:
     optimiser.step(loss)  # type: ignore[no-untyped-call]
     own = weights.detach().numpy()
     plain = own[:-1] / scale * ~constant
-    return plain, float(own[-1] - plain @ mean)
+    return Weights(plain, float(own[-1] - plain @ mean))
 
 
-def measure(asked: Sequence[Asked], weights: Floats, bias: float) -> dict[str, float]:
+def measure(asked: Sequence[Asked], weights: Weights) -> dict[str, float]:
     """How often the likeliest sentence of the answered questions is the right one, and the clauses chosen of it hold the answer (of long ones
     the desk says less); and of all, what share is so answered, or refused, rightly at each of THRESHOLDS.
     """
     right, held, rightly = 0, 0, dict.fromkeys(THRESHOLDS, 0)
     for one in asked:
-        scores = one.rows @ weights + bias
+        scores = weights.scores(one.rows)
         odds = [np.logaddexp.reduce(scores[r.first : r.first + len(r.parts)]) for r in one.sentences]
-        best = one.sentences[int(np.argmax(odds))]
+        first = int(np.argmax(odds))
+        best = one.sentences[first]
         own = scores[best.first : best.first + len(best.parts)]
         holds = bool(one.answer) and one.answer in said_with(best.parts, own.tolist()).of(best.text)
         right += best.first <= one.gold < best.first + len(best.parts)
         held += holds
-        share = np.exp(max(odds) - np.logaddexp.reduce([0.0, *odds]))
+        sure = share([odds.pop(first), *odds])
         for threshold in THRESHOLDS:
-            rightly[threshold] += holds if share >= threshold else not one.answer
+            rightly[threshold] += holds if sure >= threshold else not one.answer
     answered = sum(bool(one.answer) for one in asked)
     shares = {str(threshold): count / len(asked) for threshold, count in rightly.items()}
     found = {"answered": answered, "sentence": right / answered, "holds": held / answered, "all": len(asked)}
@@ -194,10 +192,11 @@ def main() -> None:
     taught, held = asked(Part.RANKER), asked(Part.HELD)
     stored: dict[str, object] = {"inputs": list(INPUTS)}
     for sort in sorted(set(SORTS.values())):
-        weights, bias = fitted([one for one in taught if one.sort == sort])
-        print(sort, measure([one for one in held if one.sort == sort], weights, bias), flush=True)
-        print({name: round(float(w), 2) for name, w in zip(INPUTS, weights, strict=True)}, round(bias, 2))
-        stored[sort] = {"weights": [round(float(w), 5) for w in weights], "bias": round(bias, 5)}
+        fit = fitted([one for one in taught if one.sort == sort])
+        print(sort, measure([one for one in held if one.sort == sort], fit), flush=True)
+        weights, bias = fit.weights.tolist(), fit.bias
+        print({name: round(w, 2) for name, w in zip(INPUTS, weights, strict=True)}, round(bias, 2))
+        stored[sort] = {"weights": [round(w, 5) for w in weights], "bias": round(bias, 5)}
     (options.out / "clauses.json").write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
 
 

@@ -66,7 +66,7 @@ class Judged:
     @property
     def fitted(self) -> NDArray[np.bool_]:
         """Which of them the regression is for; clauses bring their own confidence."""
-        return np.asarray([one.fitted for one in self.said], bool)
+        return np.asarray([one.inputs is not None for one in self.said], bool)
 
 
 def judged(desk: Assistant, questions: Iterable[Question]) -> Judged:
@@ -106,7 +106,7 @@ def main() -> None:
     objected = dev.objected
     y, can = np.asarray(dev.right), np.asarray(dev.answerable)
     fitted = np.concatenate([dev.fitted, written.fitted, harder.fitted])
-    x = np.asarray([one.inputs for one in dev.said + written.said + harder.said])[fitted]
+    x = np.asarray([one.inputs for one in dev.said + written.said + harder.said if one.inputs is not None])
     every = np.asarray(dev.right + written.right + harder.right)[fitted]
     print(
         f"objected: {objected[True]} answerable, {objected[False]} unanswerable; weighed {len(y)}, right {y.sum()}; "

@@ -3,8 +3,8 @@
     python -m training.train_ranker NEWS_DATA ../shared/data out/ranker
 
 Questions: those written on news (training/asked_news.py, the ranker's part), once beside their own article and once beside all that
-search finds for them in NEWS_DATA, an archive of all of crud_news.jsonl.gz; and CRUD-RAG's hard set; of all, those that no clause answers
-(qa.clauses). Held back and only scored: the held part of the written ones, the rest of DRCD's test part, CMRC-2018 trial,
+search finds for them in NEWS_DATA, an archive of all of crud_news.jsonl.gz; and CRUD-RAG's hard set; of all, those not answered by
+a clause alone (qa.questions.CLAUSAL). Held back and only scored: the held part of the written ones, the rest of DRCD's test part, CMRC-2018 trial,
 `crud_qa_dev.jsonl`. Everything is read by the very code that answers, the bundled search, reordering and reader included; candidates are
 scored against the gold, and a small network (features -> 64 -> 1) is fitted with a softmax over each question's candidates, on top of the
 reader's own log-odds (`PRIOR`), which it only corrects. Writes `ranker.json` and `log.jsonl`; what was built of a set is kept in the
@@ -26,13 +26,12 @@ import torch
 from corpus.spans import Span
 from corpus.text import fold
 from qa.candidates import Candidate
-from qa.clauses import SORTS
 from qa.evaluating.metrics import character_f1, figures_exact
 from qa.features import sentence_features, view
 from qa.finding import Finder
 from qa.lists import said_span
 from qa.offering import Offering
-from qa.questions import Question, read_question
+from qa.questions import CLAUSAL, Question, read_question
 from qa.ranking import FEATURES, GROUPS, best_sentences, group_inputs
 from qa.reader import load_reader
 from training.archived import opened
@@ -93,7 +92,7 @@ class Offers:
 
 def is_ranked(example: Example) -> bool:
     """Whether the question is one of those whose candidates this network orders."""
-    return read_question(example.question, today=example.date).expects not in SORTS
+    return read_question(example.question, today=example.date).expects not in CLAUSAL
 
 
 def beside_its_text(example: Example) -> Offers:

@@ -29,11 +29,12 @@ def asked(count: int) -> list[Asked]:
 
 
 def test_the_weights_find_the_answering_clause_and_refuse_where_nothing_answers() -> None:
-    weights, bias = fitted(asked(300))
+    fit = fitted(asked(300))
+    weights, bias = fit.weights, fit.bias
     assert weights.shape == (len(INPUTS),)
     assert int(np.argmax(np.abs(weights))) == BORNE
     assert bias < 0 < weights[BORNE]
-    scores = measure(asked(60), weights, bias)
+    scores = measure(asked(60), fit)
     assert scores["sentence"] == scores["holds"] == 1.0
     assert all(scores[str(threshold)] > 0.95 for threshold in THRESHOLDS)
 
@@ -42,11 +43,10 @@ def test_the_same_questions_give_the_same_weights_and_constant_inputs_weigh_noth
     questions = asked(90)
     for one in questions:
         one.rows[:, 0] = 7.0
-    weights, bias = fitted(questions)
-    again, bias_again = fitted(questions)
-    assert weights.tolist() == again.tolist()
-    assert bias == bias_again
-    assert weights[0] == 0
+    fit, again = fitted(questions), fitted(questions)
+    assert fit.weights.tolist() == again.weights.tolist()
+    assert fit.bias == again.bias
+    assert fit.weights[0] == 0
 
 
 @pytest.mark.parametrize(("place", "start"), [(Span(0, 2), 0), (Span(5, 9), 5), (Span(10, 12), -1)])
