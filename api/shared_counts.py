@@ -16,7 +16,7 @@ from time import time
 
 from limits.storage.base import SlidingWindowCounterSupport, Storage, TimestampedSlidingWindow
 
-from corpus.schema import explained
+from corpus.schema import explained, log_writes_ahead
 
 FILE = "rates.sqlite"
 
@@ -47,7 +47,7 @@ class SharedCounts(Storage, SlidingWindowCounterSupport, TimestampedSlidingWindo
                 self._file, timeout=BUSY_S, isolation_level=None, check_same_thread=False
             )
             # a worker that is killed while it writes harms no file in this mode; a power cut ends the server anyway
-            self._connection.execute("PRAGMA journal_mode = WAL")
+            log_writes_ahead(self._connection, patience_s=BUSY_S)
             self._connection.execute("PRAGMA synchronous = OFF")
             self._connection.execute(
                 "CREATE TABLE IF NOT EXISTS counts"

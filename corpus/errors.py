@@ -10,6 +10,8 @@ BulletinError
 `error.detail` is the same in Chinese, for residents and staff.
 """
 
+from typing import Any
+
 
 class BulletinError(Exception):
     """Anything that is the input's or the machine's fault rather than ours."""
@@ -19,6 +21,14 @@ class BulletinError(Exception):
     def __init__(self, message: str, *, detail: str) -> None:
         super().__init__(message)
         self.detail = detail
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # an error of a process comes back pickled, and is by default made anew from its message alone
+        return _unpickled, (type(self), self.args), vars(self)
+
+
+def _unpickled(kind: type[BulletinError], args: tuple[str, ...]) -> BulletinError:
+    return kind.__new__(kind, *args)
 
 
 class BadPage(BulletinError):

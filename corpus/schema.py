@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 
 from corpus.errors import ArchiveError
 
@@ -20,6 +21,9 @@ APPLICATION_ID = 0x42554C4C
 BUSY_MS = 5_000
 """How long a writer waits for another, in milliseconds. Adding an issue takes well under a second; only the
 adding of a whole collection takes longer, and then an editor should be told rather than kept waiting."""
+
+SWITCH_PAUSE_S = 0.005
+"""Between two attempts to switch a file to WAL mode, in seconds: another's switch writes one page."""
 
 LOG_BYTES = 64 * 1024 * 1024
 """What a write-ahead log may keep of the disk once its content is in the archive. Adding a collection of
@@ -206,6 +210,23 @@ def _primary(error: sqlite3.Error) -> int:
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
+def log_writes_ahead(connection: sqlite3.Connection, *, patience_s: float) -> None:
+    """Switch the file to WAL mode, waiting up to `patience_s` seconds for others who open it. Raises sqlite3.Error.
+
+    SQLite itself waits for nobody here: two who both read the file and want to write it would wait for ever.
+    """
+    until = monotonic() + patience_s
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if _primary(error) != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(SWITCH_PAUSE_S)
+        else:
+            return
+
+
 def text_seal(text: str) -> str:
     """What `pages.sealed` holds: SHA-256 of the text in UTF-8, in hex."""
     return hashlib.sha256(text.encode()).hexdigest()
@@ -227,7 +248,7 @@ def _migrated(connection: sqlite3.Connection, file: Path) -> sqlite3.Connection:
         version = _version(connection, file)
         if version < VERSION:
             connection.create_function("sha256", 1, text_seal, deterministic=True)
-            connection.execute("PRAGMA journal_mode = WAL")
+            log_writes_ahead(connection, patience_s=BUSY_MS / 1000)
             connection.execute("BEGIN IMMEDIATE")
             # Another process may have come first while this one waited.
             for step in _MIGRATIONS[_version(connection, file) :]:

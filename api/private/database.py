@@ -11,7 +11,7 @@ from threading import RLock
 from typing import Any, Self
 
 from corpus.errors import ArchiveError
-from corpus.schema import explained, reachable
+from corpus.schema import explained, log_writes_ahead, reachable
 
 FILE = "private.sqlite"
 
@@ -70,7 +70,7 @@ class Database:
             file.touch(mode=MODE)
             file.chmod(MODE)  # also of one that was restored from a copy
             connection = sqlite3.connect(file, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
-            connection.execute("PRAGMA journal_mode = WAL")
+            log_writes_ahead(connection, patience_s=BUSY_S)
         return cls(connection, place=file)._ready()
 
     @classmethod

@@ -6,6 +6,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from multiprocessing import get_context
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from limits import parse
@@ -21,6 +22,7 @@ NOON = 1_770_350_400.0
 """A time at which windows of a minute and of an hour begin."""
 YEARLY = parse("100/year")
 """Of so long a window no test sees the end."""
+PATIENCE_S = 60
 
 
 class Clock:
@@ -84,6 +86,25 @@ def test_it_counts_as_the_library_does_in_memory(tmp_path: Path, clock: Clock, p
 def test_workers_that_count_at_the_same_time_lose_no_hit(tmp_path: Path) -> None:
     with ProcessPoolExecutor(3, mp_context=get_context("spawn")) as workers:
         assert sum(workers.map(hits, [tmp_path] * 3, [60] * 3)) == YEARLY.amount
+
+
+def hits_of_new_files(folder: Path, times: int, meeting: Barrier) -> int:
+    """How many of the hits on `times` new files are allowed, each opened at the same time by all who meet there."""
+    allowed = 0
+    for number in range(times):
+        place = folder / str(number)
+        place.mkdir(exist_ok=True)
+        meeting.wait(PATIENCE_S)
+        allowed += hits(place, 2)
+    return allowed
+
+
+def test_workers_may_start_at_the_same_instant(tmp_path: Path) -> None:
+    # SQLite waits for nobody who switches a new file to WAL mode: of 150 files three opened, five failed to one of them
+    spawned = get_context("spawn")
+    with spawned.Manager() as manager, ProcessPoolExecutor(3, mp_context=spawned) as workers:
+        meeting = manager.Barrier(3)
+        assert sum(workers.map(hits_of_new_files, [tmp_path] * 3, [100] * 3, [meeting] * 3)) == 600
 
 
 def test_many_may_open_it_at_once(tmp_path: Path) -> None:
