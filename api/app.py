@@ -13,7 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from api import completions, health, problems
 from api.contract import describe
 from api.conversations import Conversations
-from api.desk import Answering, Desk
+from api.desk import Answering, Desk, say_nothing
 from api.guards import BodyLimit, ResponseHeaders
 from api.measures import Measures
 from api.opening import Lifespan, opened_before, opening_after
@@ -64,23 +64,30 @@ def create_opening_app(
     parts: Parts,
     *,
     failed: Callable[[BaseException], None],
+    announce: Callable[[], None] = say_nothing,
 ) -> FastAPI:
     """The app that is healthy at once, and ready when `opener` has opened its assistant on the desk's thread.
 
-    `failed` is told why, where the opening fails; the app then stays unready until it is stopped.
+    `announce` is called when it is ready; `failed` is told why, where the opening fails, and the app then stays
+    unready until it is stopped.
     """
     measures = Measures()
-    desk = Desk(partial(_measured, opener, measures), told=parts.told)
+    desk = Desk(partial(_measured, opener, measures), told=parts.told, announce=announce)
     return _app(desk, parts, measures, lifespan=opening_after(failed))
 
 
-def create_worker_app(opener: Callable[[], AbstractContextManager[Answering]], parts: Parts) -> FastAPI:
+def create_worker_app(
+    opener: Callable[[], AbstractContextManager[Answering]],
+    parts: Parts,
+    *,
+    announce: Callable[[], None] = say_nothing,
+) -> FastAPI:
     """The same for one of several workers on one port: it takes no request before its assistant is open.
 
     A worker that is not ready would answer some of the questions with 503 while its brothers are.
     """
     measures = Measures()
-    desk = Desk(partial(_measured, opener, measures), told=parts.told)
+    desk = Desk(partial(_measured, opener, measures), told=parts.told, announce=announce)
     return _app(desk, parts, measures, lifespan=opened_before)
 
 

@@ -93,19 +93,31 @@ class Told(Protocol):
         """`generation`: of the archive that was asked."""
 
 
+def say_nothing() -> None:
+    """Let a desk get ready unnoted."""
+
+
 def tell_nobody(timed: TimedAnswer, generation: int) -> None:
     """Let answers go unnoted."""
     del timed, generation
 
 
 class Desk:
-    """An assistant behind its own thread: `open` once, then ask and look, then `close`."""
+    """An assistant behind its own thread: `open` once, then ask and look, then `close`.
+
+    `announce` is called once it can be asked.
+    """
 
     def __init__(
-        self, opener: Callable[[], AbstractContextManager[Answering]], *, told: Told = tell_nobody
+        self,
+        opener: Callable[[], AbstractContextManager[Answering]],
+        *,
+        told: Told = tell_nobody,
+        announce: Callable[[], None] = say_nothing,
     ) -> None:
         self._opener = opener
         self._told = told
+        self._announce = announce
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
         self._assistant: Answering | None = None
         self._opened = ExitStack()
@@ -131,6 +143,7 @@ class Desk:
         """
         if self._assistant is None:
             self._assistant = await self._run(self._warmed)
+            self._announce()
 
     async def ask(self, question: str, *, earlier: Sequence[str] = ()) -> TimedAnswer:
         """The assistant's answer after the questions `earlier`, the oldest first, timed.

@@ -21,7 +21,7 @@ from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from api.app import create_opening_app, create_worker_app
-from api.desk import Answering
+from api.desk import Answering, say_nothing
 from api.logs import write_logs
 from api.metrics import METRICS_FOLDER, added_up, serving_metrics
 from api.parts import Parts
@@ -71,16 +71,19 @@ class Site:
     service: Service
     opener: Opener
     """Opens the assistant over the data folder."""
+    ready: Callable[[], None] = say_nothing
+    """Called in each process once it answers."""
 
     def __call__(self) -> FastAPI:
         """A worker's app, its private file opened and its logs written as a server's."""
         write_logs()
-        return create_worker_app(partial(self.opener, self.settings), self._parts())
+        return create_worker_app(partial(self.opener, self.settings), self._parts(), announce=self.ready)
 
     def opening_app(self, *, failed: Callable[[BaseException], None]) -> tuple[FastAPI, Parts]:
         """The app of a server of one process, and its parts."""
         parts = self._parts()
-        return create_opening_app(partial(self.opener, self.settings), parts, failed=failed), parts
+        opener = partial(self.opener, self.settings)
+        return create_opening_app(opener, parts, failed=failed, announce=self.ready), parts
 
     def _parts(self) -> Parts:
         private = Database.open(self.settings.data)

@@ -111,7 +111,7 @@ def serve(
     def announce(address: str) -> None:
         typer.echo(f"网页：{address}    接口文档：{address}/docs    （按 Ctrl+C 停止）", err=True)
 
-    serve_site(Site(settings_of(context, data, model), service, opened), place, announce=announce)
+    serve_site(Site(settings_of(context, data, model), service, opened, say_ready), place, announce=announce)
 
 
 @contextmanager
@@ -120,8 +120,12 @@ def opened(settings: Settings) -> Iterator[Assistant]:
     with shown_progress() as progress:
         opening = open_assistant(settings, progress=progress)
     with opening as assistant:
-        typer.echo("可以提问了。", err=True)
         yield assistant
+
+
+def say_ready() -> None:
+    """Tell whoever started the server that it answers now."""
+    typer.echo("可以提问了。", err=True)
 
 
 def _rate(text: str) -> str:

@@ -192,7 +192,8 @@ def test_until_the_assistant_is_open_the_app_is_healthy_but_not_ready(canned: An
         yield canned
 
     told: list[BaseException] = []
-    app = create_opening_app(slowly, parts(), failed=told.append)
+    announced = Event()
+    app = create_opening_app(slowly, parts(), failed=told.append, announce=announced.set)
     with TestClient(app, raise_server_exceptions=False) as client:
         assert client.get("/healthz").status_code == 200
         response = client.get("/readyz")
@@ -202,10 +203,9 @@ def test_until_the_assistant_is_open_the_app_is_healthy_but_not_ready(canned: An
         page = client.get("/", headers={"Accept": "text/html"})
         assert page.status_code == 503
         assert "正在翻开报纸" in page.text
+        assert not announced.is_set()
         opened.set()
-        until = monotonic() + 10
-        while client.get("/readyz").status_code == 503 and monotonic() < until:
-            sleep(0.01)
+        assert announced.wait(10)
         assert client.get("/readyz").status_code == 200
     assert told == []
 
