@@ -38,15 +38,26 @@ from corpus.archive import Archive
 from corpus.files import read_bulletins
 from index.encoder import load_encoder
 from index.hybrid import Index
+from index.vectors import COLUMNS
 from qa.evaluating.metrics import percentile
 
 SEED = 20260206
-KINDS = ("Flat", "SQfp16", "SQ8", "IVF{cells},SQfp16", "IVF{cells},SQ8", "HNSW32,SQ8")
-"""Of `faiss.index_factory`. Product quantisation is left out: 64 codebooks of 8 columns were not learned in eight minutes of a shared core, even
-from 7,000 rows."""
+KINDS = (
+    "Flat",
+    "SQfp16",
+    "PQ{parts}x4fs,Refine(SQfp16)",
+    "SQ8",
+    "IVF{cells},SQfp16",
+    "IVF{cells},SQ8",
+    "HNSW32,SQ8",
+)
+"""Of `faiss.index_factory`. Product quantisation of 8 bits is left out: 64 codebooks of 8 columns were not learned in eight minutes of a shared
+core, even from 7,000 rows."""
 PROBES = (16, 32, 64, 128, 256, 512)
 REACHES = (64, 256, 1024)
 """`efSearch` of HNSW."""
+LOOKED_AT = (2, 4, 8, 16)
+"""Rows compared exactly for each asked for, of those that codes bring."""
 ENOUGH = 0.98
 """Recall@10 against exact search that an approximate index must keep."""
 TRAINED_ON = 100_000
@@ -149,7 +160,8 @@ def step_ask(folder: Path, shared: Path) -> dict[str, Any]:
 def step_vectors(folder: Path, shared: Path) -> dict[str, Any]:
     """Every kind of vector index over the rows that the size has, against exact search."""
     faiss.omp_set_num_threads(1)  # as the desk searches
-    rows = _rows_of(sorted((folder / "index").glob("vectors-*.faiss")))
+    files = (folder / "index").glob("vectors-*.faiss")
+    rows = _rows_of(sorted(file for file in files if ".codes." not in file.name))
     asked = load_encoder().encode_questions(
         [one.question for one in read_asked(shared / "crud_qa_dev.jsonl")]
     )
@@ -158,7 +170,7 @@ def step_vectors(folder: Path, shared: Path) -> dict[str, Any]:
     for kind in KINDS:
         if kind.startswith("HNSW") and len(rows) > LINKED:
             continue
-        spec = kind.format(cells=2 ** round(np.log2(2 * len(rows) ** 0.5)))
+        spec = kind.format(cells=2 ** round(np.log2(2 * len(rows) ** 0.5)), parts=rows.shape[1] // COLUMNS)
         used = time.process_time()
         index = faiss.index_factory(rows.shape[1], spec, faiss.METRIC_INNER_PRODUCT)
         if not index.is_trained:
@@ -207,6 +219,9 @@ def _settings(index: Any, spec: str) -> Iterator[tuple[str, Any]]:
     if spec.startswith("IVF"):
         for probes in PROBES:
             yield f"nprobe {probes}", lambda p=probes: setattr(index, "nprobe", p)
+    elif spec.startswith("PQ"):
+        for factor in LOOKED_AT:
+            yield f"{factor} looked at", lambda f=factor: setattr(index, "k_factor", f)
     elif spec.startswith("HNSW"):
         for reach in REACHES:
             yield f"efSearch {reach}", lambda r=reach: setattr(index.hnsw, "efSearch", r)

@@ -28,7 +28,7 @@ def index_faults(folder: Path, archive: Archive) -> Iterator[str]:
     if not archive.passed(manifest.version):
         yield "索引属于另一个资料库，或属于这个资料库的另一段历史。"
         return
-    seals = {folder: [file.seal for file in manifest.vectors.files]}
+    seals = {folder: list(manifest.vectors.seals())}
     seals[folder / manifest.terms.folder] = list(manifest.terms.files)
     damaged = [wrong for place, sealed in seals.items() if (wrong := damage(place, sealed))]
     yield from (f"索引文件与写入时不同：{wrong}。" for wrong in damaged)

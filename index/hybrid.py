@@ -63,7 +63,7 @@ class _State:
 
 def _nearest(state: _State, row: Rows, *, limit: int) -> list[Scored]:
     """The passages closest to `row`, best first, ties by number."""
-    found = [one for file in state.vectors for one in file.rows.search(row, limit=limit)]
+    found = [one for file in state.vectors for one in file.search(row, limit=limit)]
     return sorted(found, key=lambda one: (-one.score, one.passage_id))[:limit]
 
 

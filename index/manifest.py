@@ -10,6 +10,7 @@ import os
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from corpus.stored import Version
 
@@ -46,6 +47,12 @@ class VectorFile:
     seal: FileSeal
     passages: int
     """Rows in it, those of passages no longer searched included."""
+    codes: FileSeal | None = None
+    """Of a large file: which of its rows may be close (index.vectors.Codes)."""
+
+    def seals(self) -> tuple[FileSeal, ...]:
+        """Of both."""
+        return (self.seal, self.codes) if self.codes else (self.seal,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,10 @@ class VectorFiles:
     """Of the model that made the rows."""
     dimension: int
     files: tuple[VectorFile, ...]
+
+    def seals(self) -> tuple[FileSeal, ...]:
+        """Of all files."""
+        return tuple(seal for file in self.files for seal in file.seals())
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +82,7 @@ class Manifest:
 
     def seals(self) -> frozenset[FileSeal]:
         """Of all its files."""
-        return frozenset([*self.terms.files, *(file.seal for file in self.vectors.files)])
+        return frozenset([*self.terms.files, *self.vectors.seals()])
 
 
 def read_manifest(folder: Path) -> Manifest | None:
@@ -100,7 +111,7 @@ def read_manifest(folder: Path) -> Manifest | None:
             vectors=VectorFiles(
                 fingerprint=str(vectors["fingerprint"]),
                 dimension=int(vectors["dimension"]),
-                files=tuple(VectorFile(_seal(one["seal"]), int(one["passages"])) for one in vectors["files"]),
+                files=tuple(_vector_file(one) for one in vectors["files"]),
             ),
         )
     except (TypeError, KeyError, AttributeError) as error:
@@ -165,6 +176,11 @@ def _version(record: dict[str, object]) -> Version:
 
 def _seal(record: dict[str, object]) -> FileSeal:
     return FileSeal(_plain(record["name"]), int(str(record["bytes"])), str(record["sha256"]))
+
+
+def _vector_file(record: dict[str, Any]) -> VectorFile:
+    codes = record.get("codes")  # indexes that were made before there were codes name none
+    return VectorFile(_seal(record["seal"]), int(record["passages"]), _seal(codes) if codes else None)
 
 
 def _plain(name: object) -> str:

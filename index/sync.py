@@ -16,7 +16,7 @@ from corpus.stored import PassageText
 from index import bm25
 from index.encoder import Encoder
 from index.manifest import FileSeal, Manifest, TermFiles, VectorFiles, damage, read_manifest, write_manifest
-from index.segments import added_terms, added_vectors, forget_unnamed
+from index.segments import added_terms, added_vectors, forget_unnamed, lacks_codes, with_codes
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ def synced(
     old = _of_this_archive(folder, archive)
     terms = old.terms if old and _terms_fit(folder, old.terms, read) else None
     vectors = old.vectors if old and _vectors_fit(folder, old.vectors, encoder, read) else None
-    if old and terms and vectors and old.version == version:
+    if old and terms and vectors and old.version == version and not lacks_codes(vectors):
         return old
     since = old.version.generation if old else 0
     try:
@@ -60,7 +60,10 @@ def synced(
             version=version,
             passages=archive.passage_count(version.generation),
             terms=_terms_at(folder, archive, version.generation, terms, since, progress),
-            vectors=_vectors_at(folder, archive, version.generation, vectors, since, encoder, progress),
+            vectors=with_codes(
+                folder,
+                _vectors_at(folder, archive, version.generation, vectors, since, encoder, progress),
+            ),
         )
         write_manifest(folder, manifest)
         forget_unnamed(folder, manifest)
@@ -121,7 +124,7 @@ def _vectors_fit(
     if (vectors.fingerprint, vectors.dimension) != (encoder.fingerprint, encoder.dimension):
         logger.warning("%s: the vectors are of another model: making them anew", folder)
         return False
-    wrong = damage(folder, [file.seal for file in vectors.files], read=read)
+    wrong = damage(folder, vectors.seals(), read=read)
     if wrong:
         logger.warning("%s: making the vectors anew", wrong)
     return wrong is None
