@@ -14,6 +14,7 @@ from importlib.resources import files
 from operator import add
 
 from corpus.figure_patterns import ROMAN
+from corpus.places import place_spans
 from corpus.words import parts
 from qa.questions import Term
 from qa.word_weights import weight
@@ -146,6 +147,8 @@ def _short_names(term: Term) -> tuple[str, ...]:
     if text in _COUNTRY:
         return _COUNTRY[text]
     out = [text.removesuffix(e) for e in _ENDINGS if text.endswith(e) and len(text) - len(e) >= 2][:1]
+    if text.endswith("人") and place_spans(text[:-1]):
+        out.append(text[:-1])  # 山西人
     if not term.name or text.isascii():
         return tuple(out)
     if text.endswith("队") and len(text) > 2:

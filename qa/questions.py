@@ -136,7 +136,7 @@ _PATTERNS: tuple[tuple[Expects, str], ...] = (
     ),
     (
         Expects.THING,
-        r"哪(?:一)?[个种项款条支批届场座只件部本类级方]?|(?:什么样|怎么样|怎样)的?|如何|怎么|(?<!不)咋[样个]?|什么|何种|啥|何",
+        r"哪(?:一)?[个种项款条支批届场座只件部本类级方句首幅张篇份辆台艘道段期轮桩档集版番封株棵]?|(?:什么样|怎么样|怎样)的?|如何|怎么|(?<!不)咋[样个]?|什么|何种|啥|何",
     ),
 )
 _ASKING = tuple((expects, re.compile(f"(?:{words}){_HEAD}")) for expects, words in _PATTERNS)
