@@ -21,7 +21,7 @@ from qa.reader_inputs import Pair
 from qa.reader_network import FAR, LONGEST_ANSWER, Layer, ReaderNetwork, turns_of
 
 _TOGETHER = 3
-"""Rows of a block."""
+"""Rows of a block, about."""
 _AT_ONCE = 2
 """Blocks that are read at a time, each by one thread; torch's own threads wait for each other by turning round and round, which
 costs dearly beside other busy processes."""
@@ -101,7 +101,7 @@ class Sums:
     def scores(self, pairs: Sequence[Pair]) -> list[Scored]:
         """A score of each pair."""
         order = sorted(range(len(pairs)), key=lambda i: (-_length(pairs[i]), i))
-        blocks = [order[at : at + _TOGETHER] for at in range(0, len(order), _TOGETHER)]
+        blocks = evenly(order, [_length(pairs[i]) for i in order])
         read = self._pool.map(lambda block: self._block([pairs[i] for i in block]), blocks)
         scored = dict(zip(order, (one for block in read for one in block), strict=True))
         return [scored[i] for i in range(len(pairs))]
@@ -135,6 +135,17 @@ class Sums:
 
 def _length(pair: Pair) -> int:
     return pair.start + len(pair.sentence)
+
+
+def evenly(rows: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:
+    """`rows`, of those lengths, in their order in blocks of about as many places each, as many as the threads finish together."""
+    rounds = -(-len(rows) // (_TOGETHER * _AT_ONCE))
+    total, before = sum(lengths), 0
+    blocks: list[list[int]] = [[] for _ in range(rounds * _AT_ONCE)]
+    for row, length in zip(rows, lengths, strict=True):
+        blocks[int((before + length / 2) / total * len(blocks))].append(row)
+        before += length
+    return [block for block in blocks if block]
 
 
 def _side_by_side(pairs: Sequence[Pair]) -> tuple[Tensor, Tensor, Tensor]:

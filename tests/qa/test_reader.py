@@ -31,7 +31,7 @@ from qa.reader import Reading, load_reader, make_reader, read_vocabulary
 from qa.reader_features import READING_NAMES, ReadingFeatures
 from qa.reader_inputs import BEFORE, LONGEST_QUESTION, Encoder, Pair, Vocabulary
 from qa.reader_network import BORDER, FAR, LONGEST_ANSWER, OPENING, SPECIAL, UNKNOWN, ReaderNetwork, Shape
-from qa.reader_sums import Sums
+from qa.reader_sums import Sums, evenly
 from tests.qa.pages import DAY, sentences_of
 from training.reading_data import Group, write_shard
 from training.rows import read_groups, step_of
@@ -382,6 +382,17 @@ def test_the_scores_are_nearly_those_of_the_network_that_was_trained(asked: str,
     assert float(torch.cat(off).mean()) < 0.1 * float(spans[spans > FAR / 2].std())
     none = torch.stack([one.nothing for one in scored]) - nothing[: len(pairs)]
     assert float(none.abs().mean()) < 0.2
+
+
+@given(st.lists(st.integers(1, 300), max_size=30))
+def test_rows_are_shared_out_evenly(lengths: list[int]) -> None:
+    rows = sorted(range(len(lengths)), key=lambda row: -lengths[row])
+    blocks = evenly(rows, [lengths[row] for row in rows])
+    assert [row for block in blocks for row in block] == rows
+    assert all(blocks)
+    loads = [sum(lengths[row] for row in block) for block in blocks]
+    assert all(load <= sum(lengths) / len(blocks) + max(lengths) for load in loads)
+    assert len(rows) < 2 or len(blocks) > 1
 
 
 def test_nothing_to_read_is_no_error() -> None:
