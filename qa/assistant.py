@@ -14,7 +14,7 @@ from index.encoder import load_encoder
 from index.hybrid import Index
 from qa import refusals
 from qa.answers import Answer, Answered, Reason
-from qa.choice import unopposed
+from qa.choice import unopposed, with_more
 from qa.confidence import confidence, confidence_inputs
 from qa.conversations import Turn, turn_of, understood
 from qa.examples import draw_examples
@@ -194,9 +194,9 @@ class Assistant:
         finder = self._follow()
         found = finder.find(finder.read(_checked(question))) if finder else None
         chosen = unopposed(found, finder) if found and finder else ()
-        if found is None or isinstance(chosen, Objection) or not chosen:
+        if found is None or finder is None or isinstance(chosen, Objection) or not chosen:
             return None
-        candidate = chosen[0].candidate
+        candidate = with_more(found, finder, chosen).candidate
         span, _ = said_span(found.question, candidate)
         return Weighed(
             quote_sentence(candidate.sentence, span)[0],

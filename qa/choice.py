@@ -1,9 +1,11 @@
-"""Which candidate may be said: the best that nothing speaks against, or what speaks against all of the best."""
+"""Which candidate may be said: the best that nothing speaks against, or what speaks against all of the best; and where it ends."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from corpus.spans import Span
 from qa.confidence import confidence
+from qa.extent import best_extent
 from qa.finding import Finder, Found
 from qa.ranking import Ranked
 from qa.verification import Objection, objection
@@ -58,3 +60,14 @@ def sure_in_doubt(found: Found, finder: Finder) -> float | None:
         return None
     sure = confidence(found.seen, found.ranked)
     return sure if sure >= _SURE_IN_DOUBT else None
+
+
+def with_more(found: Found, finder: Finder, chosen: Sequence[Ranked]) -> Ranked:
+    """The first of `chosen`, or one that goes on behind it, is worth more (qa.extent) and may be said too."""
+    best, wider = chosen[0], best_extent(found.question.expects, chosen)
+    if (
+        wider is best
+        or objection(found.seen, wider, finder.story_words(best.candidate.sentence.story)) is None
+    ):
+        return wider
+    return best

@@ -9,7 +9,7 @@ from qa.answers import Answer, Derivation, Reason
 from qa.arithmetic import computed
 from qa.bylines import asks_byline, speaks_of_the_story
 from qa.candidates import candidate_at, figures_of
-from qa.choice import BEHIND, TRIES, sure_in_doubt, unopposed
+from qa.choice import BEHIND, TRIES, sure_in_doubt, unopposed, with_more
 from qa.confidence import confidence, threshold
 from qa.counts import counted
 from qa.credits import find_byline
@@ -218,7 +218,8 @@ def from_candidates(found: Found, finder: Finder) -> Answer:
     )
     if settled.against is not None:
         return contradicted(found, settled.best, settled.against)
-    candidate = settled.best.candidate
+    best = with_more(found, finder, chosen) if settled.best is chosen[0] else settled.best
+    candidate = best.candidate
     span, items = said_span(found.question, candidate)
     solar = solar_of(found, candidate.sentence, span)
     if solar is not None:
