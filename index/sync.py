@@ -7,6 +7,7 @@ start from there, and write the manifest last.
 
 import logging
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -52,8 +53,8 @@ def synced(
     old = _of_this_archive(folder, archive)
     terms = old.terms if old and _terms_fit(folder, old.terms, read) else None
     vectors = old.vectors if old and _vectors_fit(folder, old.vectors, encoder, read) else None
-    if old and terms and vectors and old.version == version and not lacks_codes(vectors):
-        return old
+    if old and terms and vectors and old.version == version:
+        return _given_codes(folder, old) if lacks_codes(vectors) else old
     since = old.version.generation if old else 0
     try:
         manifest = Manifest(
@@ -72,6 +73,17 @@ def synced(
             f"{folder}: the index cannot be written: {error}; free some space, then run the command again",
             detail=f"无法写入索引“{folder}”（{error}）；请检查磁盘空间和权限，然后重试。报纸资料没有受影响。",
         ) from error
+    return manifest
+
+
+def _given_codes(folder: Path, old: Manifest) -> Manifest:
+    """The manifest `old`, made before there were codes, with them; as it is where they cannot be written, since it can be searched so."""
+    try:
+        manifest = replace(old, vectors=with_codes(folder, old.vectors))
+        write_manifest(folder, manifest)
+    except OSError as error:
+        logger.warning("%s: no codes can be written (%s): a question takes longer", folder, error)
+        return old
     return manifest
 
 

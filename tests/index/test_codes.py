@@ -1,5 +1,6 @@
 """Codes of rows: they find what comparing every row finds, and the index makes, keeps and mends them."""
 
+import errno
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -105,6 +106,25 @@ def test_an_index_of_before_is_given_codes_and_finds_the_same(
     assert len(list(tmp_path.glob("*.codes.faiss"))) == 1
     assert alike(found_by(index), exact) >= 0.98
     assert found_by(Index.open(tmp_path, many, encoder)) == found_by(index)
+
+
+def test_an_index_of_before_is_searched_though_no_codes_can_be_written(
+    tmp_path: Path,
+    many: Archive,
+    encoder: CharacterEncoder,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    exact = found_by(Index.open(tmp_path, many, encoder))
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "the disk is full")
+
+    with monkeypatch.context() as while_full:
+        while_full.setattr(segments, "CODED_FROM", MANY)
+        while_full.setattr(segments, "write_whole", full)
+        assert found_by(Index.open(tmp_path, many, encoder)) == exact
+    assert "no codes can be written" in caplog.text
 
 
 @pytest.mark.usefixtures("coded")
