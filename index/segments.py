@@ -5,9 +5,10 @@ are added in place: tantivy commits at one stroke, and if the program dies betwe
 the seals no longer fit and the terms are made anew.
 """
 
+import logging
 import shutil
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -22,11 +23,14 @@ from index.manifest import (
     TermFiles,
     VectorFile,
     VectorFiles,
+    damage,
     sealed,
     sync_folder,
     write_whole,
 )
 from index.vectors import Codes, Rows, Vectors, fitting
+
+logger = logging.getLogger(__name__)
 
 BATCH = 1024
 """Passages encoded at once: larger batches were no faster."""
@@ -121,7 +125,7 @@ def _lacks_codes(file: VectorFile) -> bool:
 
 
 def with_codes(folder: Path, vectors: VectorFiles) -> VectorFiles:
-    """The same with codes beside each large file. OSError where they cannot be written."""
+    """The same with codes beside each large file; without where they cannot be written, as a file can be searched so too."""
     if not lacks_codes(vectors):
         return vectors
     return replace(
@@ -130,9 +134,29 @@ def with_codes(folder: Path, vectors: VectorFiles) -> VectorFiles:
 
 
 def _coded(folder: Path, file: VectorFile) -> VectorFile:
+    place = folder / f"{Path(file.seal.name).stem}.codes.faiss"
     codes = Codes.of(Vectors.map(folder / file.seal.name))
-    name = f"{Path(file.seal.name).stem}.codes.faiss"
-    return replace(file, codes=write_whole(folder / name, codes.dumped()))
+    try:
+        return replace(file, codes=write_whole(place, codes.dumped()))
+    except OSError as error:
+        logger.warning("%s cannot be written (%s): a question takes longer", place, error)
+        place.with_name(f"{place.name}.new").unlink(missing_ok=True)
+        return file
+
+
+def without_damaged_codes(
+    folder: Path, vectors: VectorFiles, *, read: Collection[FileSeal] = ()
+) -> VectorFiles:
+    """The same without codes that are not as they were written; the log says so. Files that were `read` before are not read again."""
+
+    def sound(file: VectorFile) -> VectorFile:
+        wrong = damage(folder, [file.codes], read=read) if file.codes else None
+        if wrong is None:
+            return file
+        logger.warning("%s: making the codes anew", wrong)
+        return replace(file, codes=None)
+
+    return replace(vectors, files=tuple(map(sound, vectors.files)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,17 +166,16 @@ class LoadedFile:
     file: VectorFile
     numbers: tuple[int, int]
     """The lowest and the highest passage number in the file."""
-    dropped: frozenset[int]
+    dropped: int
     """Passages between those numbers that are no longer searched."""
     rows: Vectors
     codes: Codes | None
 
     def search(self, row: Rows, *, limit: int) -> list[Scored]:
-        """The closest rows to `row`, as `Vectors.search`; of a file with codes nearly always all of them (index.vectors.Codes)."""
-        if self.codes is None or limit * LOOKED_AT >= self.rows.count or not row.any():
+        """The closest rows to `row`, as `Vectors.search`; of a file with codes nearly always the same ones (index.vectors.Codes)."""
+        if self.codes is None or not 0 < limit * LOOKED_AT < self.rows.count or not row.any():
             return self.rows.search(row, limit=limit)
-        near = self.codes.near(row, limit=limit * LOOKED_AT)
-        close = self.rows.closeness(row, [number for number in near if number not in self.dropped])
+        close = self.rows.closeness(row, self.codes.near(row, limit=limit * LOOKED_AT))
         best = sorted(close.items(), key=lambda one: (-one[1], one[0]))[:limit]
         return [Scored(number, score) for number, score in best]
 
@@ -170,17 +193,19 @@ def loaded_vectors(
     out = []
     for file in vectors.files:
         old = known.get(file)
-        if old and len(_between(retired, old.numbers)) == len(old.dropped):
+        if old and len(_between(retired, old.numbers)) == old.dropped:
             out.append(old)
             continue
         rows = Vectors.map(folder / file.seal.name)
         numbers = rows.numbers
         dropped = _between(retired, numbers)
+        codes = Codes.read(folder / file.codes.name) if file.codes else None
         if dropped:  # a copy of this process's own, until a later joining leaves them out of the file
             rows = Vectors.read(folder / file.seal.name)
             rows.drop(dropped)
-        codes = Codes.read(folder / file.codes.name) if file.codes else None
-        out.append(LoadedFile(file, numbers, frozenset(dropped), rows, codes))
+            if codes:
+                codes.drop(dropped)
+        out.append(LoadedFile(file, numbers, len(dropped), rows, codes))
     return tuple(out)
 
 

@@ -17,7 +17,14 @@ from corpus.stored import PassageText
 from index import bm25
 from index.encoder import Encoder
 from index.manifest import FileSeal, Manifest, TermFiles, VectorFiles, damage, read_manifest, write_manifest
-from index.segments import added_terms, added_vectors, forget_unnamed, lacks_codes, with_codes
+from index.segments import (
+    added_terms,
+    added_vectors,
+    forget_unnamed,
+    lacks_codes,
+    with_codes,
+    without_damaged_codes,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -52,9 +59,9 @@ def synced(
     version = archive.version
     old = _of_this_archive(folder, archive)
     terms = old.terms if old and _terms_fit(folder, old.terms, read) else None
-    vectors = old.vectors if old and _vectors_fit(folder, old.vectors, encoder, read) else None
+    vectors = _fitting_vectors(folder, old.vectors, encoder, read) if old else None
     if old and terms and vectors and old.version == version:
-        return _given_codes(folder, old) if lacks_codes(vectors) else old
+        return _given_codes(folder, replace(old, vectors=vectors)) if lacks_codes(vectors) else old
     since = old.version.generation if old else 0
     try:
         manifest = Manifest(
@@ -76,15 +83,17 @@ def synced(
     return manifest
 
 
-def _given_codes(folder: Path, old: Manifest) -> Manifest:
-    """The manifest `old`, made before there were codes, with them; as it is where they cannot be written, since it can be searched so."""
+def _given_codes(folder: Path, manifest: Manifest) -> Manifest:
+    """The manifest with codes for large files that have none; as it is where they cannot be written."""
+    coded = replace(manifest, vectors=with_codes(folder, manifest.vectors))
+    if coded == manifest:
+        return manifest
     try:
-        manifest = replace(old, vectors=with_codes(folder, old.vectors))
-        write_manifest(folder, manifest)
+        write_manifest(folder, coded)
     except OSError as error:
-        logger.warning("%s: no codes can be written (%s): a question takes longer", folder, error)
-        return old
-    return manifest
+        logger.warning("%s: the manifest cannot be written (%s): a question takes longer", folder, error)
+        return manifest
+    return coded
 
 
 def found(folder: Path, archive: Archive, encoder: Encoder) -> Manifest:
@@ -93,11 +102,12 @@ def found(folder: Path, archive: Archive, encoder: Encoder) -> Manifest:
     Raises IndexStale where the index is not whole, or not of the archive's present state and this model.
     """
     manifest = _of_this_archive(folder, archive)
+    vectors = _fitting_vectors(folder, manifest.vectors, encoder) if manifest else None
     if (
         manifest is None
+        or vectors is None
         or manifest.version != archive.version
         or not _terms_fit(folder, manifest.terms)
-        or not _vectors_fit(folder, manifest.vectors, encoder)
     ):
         raise IndexStale(
             f"{folder}: the index does not fit the archive and model, and cannot be written to bring it up to"
@@ -105,7 +115,7 @@ def found(folder: Path, archive: Archive, encoder: Encoder) -> Manifest:
             detail=f"索引“{folder}”与资料库或模型不符，而当前用户没有写入权限，无法更新；"
             "请用有写入权限的用户运行一次，或用 --data 指定一个可以写入的文件夹。",
         )
-    return manifest
+    return replace(manifest, vectors=vectors)
 
 
 def _of_this_archive(folder: Path, archive: Archive) -> Manifest | None:
@@ -130,16 +140,18 @@ def _terms_fit(folder: Path, terms: TermFiles, read: Collection[FileSeal] = ()) 
     return wrong is None
 
 
-def _vectors_fit(
+def _fitting_vectors(
     folder: Path, vectors: VectorFiles, encoder: Encoder, read: Collection[FileSeal] = ()
-) -> bool:
+) -> VectorFiles | None:
+    """The vectors, without codes that are damaged; None where they are another model's, or damaged themselves."""
     if (vectors.fingerprint, vectors.dimension) != (encoder.fingerprint, encoder.dimension):
         logger.warning("%s: the vectors are of another model: making them anew", folder)
-        return False
-    wrong = damage(folder, vectors.seals(), read=read)
+        return None
+    wrong = damage(folder, [file.seal for file in vectors.files], read=read)
     if wrong:
         logger.warning("%s: making the vectors anew", wrong)
-    return wrong is None
+        return None
+    return without_damaged_codes(folder, vectors, read=read)
 
 
 def _terms_at(

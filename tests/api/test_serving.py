@@ -105,9 +105,9 @@ def test_workers_answer_alike_follow_the_archive_and_stop_in_peace(running: Runn
     assert running.get("/metrics")[0] == 404
 
     running.process.send_signal(signal.SIGTERM)
+    assert running.process.wait(timeout=PATIENCE_S) == 0
     assert running.process.stderr
     assert "可以提问了" in running.process.stderr.read()
-    assert running.process.wait(timeout=PATIENCE_S) == 0
     lines = [json.loads(line) for line in running.log.read_text(encoding="utf-8").splitlines()]
     assert {line["level"] for line in lines} == {"INFO"}
     assert all(line["request_id"] for line in lines)

@@ -124,7 +124,8 @@ def test_an_index_of_before_is_searched_though_no_codes_can_be_written(
         while_full.setattr(segments, "CODED_FROM", MANY)
         while_full.setattr(segments, "write_whole", full)
         assert found_by(Index.open(tmp_path, many, encoder)) == exact
-    assert "no codes can be written" in caplog.text
+    assert "the disk is full" in caplog.text
+    assert not list(tmp_path.glob("*.new"))
 
 
 @pytest.mark.usefixtures("coded")
@@ -142,12 +143,25 @@ def test_rows_of_replaced_pages_are_found_no_more(tmp_path: Path, encoder: Chara
     with Archive.open(tmp_path / "data") as archive:
         archive.add(page(f"{number}.md", text_of(number)) for number in range(MANY))
         index = Index.open(tmp_path / "index", archive, encoder)
-        gone = found_by(index)[0][0]
-        (name,) = [row.name for row in archive.bulletins() if row.id == gone]
-        archive.add([page(name, "无关的话")])
+        gone = set(found_by(index)[0])
+        names = [row.name for row in archive.bulletins() if row.id in gone]
+        archive.add(page(name, f"{name}无关的话") for name in names)
         assert index.refresh()
-        assert gone not in {number for found in found_by(index) for number in found}
+        for found in found_by(index):
+            assert len(found) == 10
+            assert not gone & set(found)
         assert not list(index_faults(tmp_path / "index", archive))
+
+
+def test_dropped_codes_bring_nothing_and_the_others_what_they_did() -> None:
+    rows = rows_in_groups(5)
+    codes, some = Codes.of(vectors_of(rows)), Codes.of(vectors_of(rows))
+    some.drop(range(5, 605))
+    for question in rows_in_groups(6)[:20]:
+        kept = [number for number in codes.near(question, limit=ROWS) if number >= 605]
+        found = some.near(question, limit=100)
+        assert min(found) >= 605
+        assert len(set(found) & set(kept[:100])) >= 95  # rough sums are often equal
 
 
 @pytest.mark.usefixtures("coded")
@@ -158,8 +172,10 @@ def test_damaged_codes_are_told_and_mended(
     (file,) = tmp_path.glob("*.codes.faiss")
     file.write_bytes(file.read_bytes()[:-1])
     assert any(file.name in fault for fault in index_faults(tmp_path, many))
+    encoder.encoded = 0
     assert found_by(Index.open(tmp_path, many, encoder)) == before
-    assert "anew" in caplog.text
+    assert encoder.encoded == 0
+    assert "making the codes anew" in caplog.text
     manifest = read_manifest(tmp_path)
     assert manifest is not None
     assert {seal.name for seal in manifest.vectors.seals()} == {
