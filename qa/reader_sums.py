@@ -73,15 +73,20 @@ class _Sums:
         self._looking = _Bytes(layer.looking, torch.cat([turned, torch.arange(2 * width, 3 * width)]))
         self._found, self._inner, self._outer = map(_Bytes, (layer.found, layer.inner, layer.outer))
 
-    def added(self, x: Tensor, turns: Tensor, mask: Tensor | None) -> Tensor:
-        """`x` (b, n, width) with what the layer adds; `turns` complex (n, 1, half a head); `mask` (b, 1, 1, n)."""
+    def added(self, x: Tensor, turns: Tensor, mask: Tensor | None, kept: Tensor | None = None) -> Tensor:
+        """`x` (b, n, width) with what the layer adds, at the places `kept` (b, m) or at all; `turns` complex (n, 1, half a head); `mask`
+        (b, 1, 1, n).
+        """
         layer, (b, n, width) = self._layer, x.shape
         looking = self._looking(layer.norm(x)).view(b, n, 3, layer.heads, -1)
         both = looking[:, :, :2].view(b, n, 2, layer.heads, -1, 2)
         torch.view_as_complex(both).mul_(turns[:, None])
         query, key, value = looking.permute(2, 0, 3, 1, 4)
+        if kept is not None:
+            query = query.gather(2, kept[:, None, :, None].expand(-1, layer.heads, -1, query.shape[-1]))
+            x = x.gather(1, kept[..., None].expand(-1, -1, width))
         found = nnf.scaled_dot_product_attention(query, key, value, attn_mask=mask)
-        x = x + self._found(found.transpose(1, 2).reshape(b, n, width))
+        x = x + self._found(found.transpose(1, 2).reshape(x.shape))
         inner = self._inner(layer.norm_again(x))
         return self._outer(torch.ops.aten.gelu_(inner)).add_(x)
 
@@ -113,10 +118,11 @@ class Sums:
         x = trunk.characters(characters) + trunk.kinds(kinds)
         turns = self._turns[: x.shape[1]]
         looking = None if bool(mask.all()) else mask[:, None, None]
-        for layer in self._layers:
+        for layer in self._layers[:-1]:
             x = layer.added(x, turns, looking)
-        x = trunk.norm(x)
-        read = [x[i, pair.start : pair.start + len(pair.sentence)] for i, pair in enumerate(pairs)]
+        # of the last only the opening and the sentence are looked at
+        x = trunk.norm(self._layers[-1].added(x, turns, looking, _openings_and_sentences(pairs)))
+        read = [x[i, 1 : 1 + len(pair.sentence)] for i, pair in enumerate(pairs)]
         pooled = torch.stack([one.amax(0) for one in read])
         nothing = network.nothing(torch.cat([x[:, 0], pooled], -1))[:, 0]
         return [Scored(self._spans(one), none) for one, none in zip(read, nothing, strict=True)]
@@ -146,6 +152,14 @@ def evenly(rows: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:
         blocks[int((before + length / 2) / total * len(blocks))].append(row)
         before += length
     return [block for block in blocks if block]
+
+
+def _openings_and_sentences(pairs: Sequence[Pair]) -> Tensor:
+    """The places of each row that are scored, (b, 1 + the longest sentence); the opening again behind a shorter one."""
+    kept = np.zeros((len(pairs), 1 + max(len(pair.sentence) for pair in pairs)), np.int64)
+    for i, pair in enumerate(pairs):
+        kept[i, 1 : 1 + len(pair.sentence)] = np.arange(pair.start, pair.start + len(pair.sentence))
+    return torch.from_numpy(kept)
 
 
 def _side_by_side(pairs: Sequence[Pair]) -> tuple[Tensor, Tensor, Tensor]:
