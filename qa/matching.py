@@ -147,7 +147,7 @@ def _short_names(term: Term) -> tuple[str, ...]:
     if text in _COUNTRY:
         return _COUNTRY[text]
     out = [text.removesuffix(e) for e in _ENDINGS if text.endswith(e) and len(text) - len(e) >= 2][:1]
-    if text.endswith("人") and place_spans(text[:-1]):
+    if text.endswith("人") and [len(span) for span in place_spans(text[:-1])] == [len(text) - 1]:
         out.append(text[:-1])  # 山西人
     if not term.name or text.isascii():
         return tuple(out)

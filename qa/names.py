@@ -23,7 +23,7 @@ SURNAMES = frozenset(
 
 @cache
 def not_names() -> frozenset[str]:
-    """Words tagged as names that questions use of pages which do not print them: 东西, 上门, 上岗 (training/not_names.py)."""
+    """Words tagged as names that questions use of pages which do not print them: 东西, 上门, 礼拜 (training/not_names.py)."""
     return frozenset(files("qa").joinpath("data/not_names.txt").read_text(encoding="utf-8").split())
 
 
@@ -67,15 +67,20 @@ def whole_names(words: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     return out
 
 
-_BESIDE_NAMES = frozenset("说称讲问答叫喊让把被给对从到用查报告带去来获谈看想要时前后里干试")
-"""What the segmenter takes into an unknown name behind it: 胡学智查, 李尚福时, 关公庙里. Hardly any given name ends so."""
-_SHORT = 3
-"""Characters at most that a short name leaves out between two of its own: 北林大 for 北京林业大学."""
+_SAID = frozenset("说称讲问答叫喊让查获夸谈")
+"""What the segmenter takes into an unknown name behind it: 胡学智查, 张颂文喊. No given name ends so."""
+_BEFORE = frozenset("局照称告叫让帮给跟")
+"""The same before it: 局何泽华, 称孟婕."""
+
+
+def _is_word_of(word: str, text: str) -> bool:
+    """Whether the segmenter finds `word` whole in `text`: 胡学智 in 胡学智在路面巡查, not 陈春 in 陈春花."""
+    return word in text and any(found == word for found, _ in tag_words(text))
 
 
 def stands_in_parts(name: str, text: str) -> bool:
     """Whether what the segmenter took for one unknown name are several words, which `text` bears (照麦迪, 卡努来, 雷波坠江, 胡学智查,
-    杨青称丁二烯), or it is short for words that it bears: 智驾 for 智能驾驶, 北林大 for 北京林业大学.
+    杨青称丁二烯), or a word is short for one that it bears: 智驾 for 智能驾驶.
 
     A place or a person by one character apart is another one.
     """
@@ -83,15 +88,18 @@ def stands_in_parts(name: str, text: str) -> bool:
         return bool(re.search(f"{name[0]}[\u4e00-\u9fff]{name[1]}", text))
     if len(name) < 3 or weight(name) <= _UNSEEN or name.endswith(_ENDING) or name.isascii():
         return False
-    if name[-1] in _BESIDE_NAMES and name[:-1] in text:
+    if len(name) == 3 and name[0] not in SURNAMES and (name[1:] in text or name[:-1] in text):
         return True
-    if len(name) == 3 and name[0] not in SURNAMES:
-        spread = f"[\u4e00-\u9fff]{{0,{_SHORT}}}".join(map(re.escape, name))
-        return name[1:] in text or name[:-1] in text or bool(re.search(spread, text))
-    if len(name) > 3 and not place_spans(name) and (name[1:] in text or name[:-1] in text):
+    if name[-1] in _SAID and _is_word_of(name[:-1], text):
         return True
-    # two words, or two with one between that the page lacks
+    if len(name) > 3 and name[0] in _BEFORE and _is_word_of(name[1:], text):
+        return True
     return any(
-        name[:at] in text and any(name[more:] in text for more in (at, at + 1) if len(name) - more > 1)
+        name[:at] in text and (name[at:] in text or (name[at] in _SAID and _are_words_of(name, at, text)))
         for at in range(2, len(name) - 1)
     )
+
+
+def _are_words_of(name: str, at: int, text: str) -> bool:
+    """Whether what stands before and behind a verb in `name` are two words of `text`: 杨青|称|丁二烯."""
+    return len(name) - at > 2 and _is_word_of(name[:at], text) and _is_word_of(name[at + 1 :], text)

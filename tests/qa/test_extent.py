@@ -41,9 +41,10 @@ def test_what_stands_before_is_not_added() -> None:
 
 
 def test_less_than_the_best_is_never_said() -> None:
+    # the two shorter ones share most with each other
     assert (
-        said(Expects.THING, 做一名水球基层教练=2.0, 水球=1.9, 教练=1.9, 水球基层教练=1.9)
-        == "做一名水球基层教练"
+        said(Expects.THING, 一名水球基层教练员=2.0, 一名水球基层教练=1.99, 一名水球基层=1.99)
+        == "一名水球基层教练员"
     )
 
 

@@ -119,6 +119,12 @@ def test_what_is_denied_is_not_borne() -> None:
     assert weighed.borne_by("制造业和非制造业", pairs("制造业和非制造业")) == 1.0
 
 
+def test_who_is_more_than_of_a_place_is_not_borne_by_a_part_of_the_word() -> None:
+    term = Term("香港艺人", Span(0, 4), name=True)
+    (weighed,) = weigh([term], term.text)
+    assert weighed.borne_by("香港艺术节开幕", pairs("香港艺术节开幕")) < EVERYDAY
+
+
 @pytest.mark.parametrize(
     ("asked", "printed"),
     [
@@ -128,6 +134,7 @@ def test_what_is_denied_is_not_borne() -> None:
         ("北京大学", "北京大学"),
         ("法国政府", "法方保留权利,法国外交部表示"),
         ("柳河镇", "柳河的居民"),
+        ("山西人", "来自山西的游客"),
     ],
 )
 def test_a_long_name_is_borne_by_its_short_one(asked: str, printed: str) -> None:

@@ -325,6 +325,14 @@ def test_a_common_word_is_not_cut() -> None:
     assert not cuts_a_word(sentence, Span(near - 3, near + 2))
 
 
+def test_a_longer_word_is_cut_only_where_a_word_is_left() -> None:
+    (sentence,) = sentences_of("呼和浩特网络通信恢复。")
+    text = sentence.folded.text
+    assert cuts_a_word(sentence, Span(text.index("浩特"), text.index("网络")))
+    assert not cuts_a_word(sentence, Span(text.index("呼和浩特"), text.index("网络")))
+    assert not cuts_a_word(sentence, Span(text.index("通信"), text.index("。")))
+
+
 def test_a_list_starts_with_the_nouns_right_before_it() -> None:
     (sentence,) = sentences_of("昨天,华兴机械、长河纺织参加。")
     text = sentence.folded.text
