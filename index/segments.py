@@ -115,25 +115,16 @@ def added_vectors(
     return VectorFiles(encoder.fingerprint, encoder.dimension, tuple(files))
 
 
-def lacks_codes(vectors: VectorFiles) -> bool:
-    """Whether a large file has none yet."""
-    return any(map(_lacks_codes, vectors.files)) and fitting(vectors.dimension)
-
-
-def _lacks_codes(file: VectorFile) -> bool:
-    return file.codes is None and file.passages >= CODED_FROM
-
-
 def with_codes(folder: Path, vectors: VectorFiles) -> VectorFiles:
     """The same with codes beside each large file; without where they cannot be written, as a file can be searched so too."""
-    if not lacks_codes(vectors):
+    if not fitting(vectors.dimension):
         return vectors
-    return replace(
-        vectors, files=tuple(_coded(folder, file) if _lacks_codes(file) else file for file in vectors.files)
-    )
+    return replace(vectors, files=tuple(_coded(folder, file) for file in vectors.files))
 
 
 def _coded(folder: Path, file: VectorFile) -> VectorFile:
+    if file.codes or file.passages < CODED_FROM:
+        return file
     place = folder / f"{Path(file.seal.name).stem}.codes.faiss"
     codes = Codes.of(Vectors.map(folder / file.seal.name))
     try:

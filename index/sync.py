@@ -21,7 +21,6 @@ from index.segments import (
     added_terms,
     added_vectors,
     forget_unnamed,
-    lacks_codes,
     with_codes,
     without_damaged_codes,
 )
@@ -61,7 +60,7 @@ def synced(
     terms = old.terms if old and _terms_fit(folder, old.terms, read) else None
     vectors = _fitting_vectors(folder, old.vectors, encoder, read) if old else None
     if old and terms and vectors and old.version == version:
-        return _given_codes(folder, replace(old, vectors=vectors)) if lacks_codes(vectors) else old
+        return _given_codes(folder, replace(old, vectors=vectors))
     since = old.version.generation if old else 0
     try:
         manifest = Manifest(
