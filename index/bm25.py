@@ -75,7 +75,8 @@ class Terms:
     @classmethod
     def open_unwritable(cls, folder: Path) -> "Terms":
         """The same where this user may make no file: tantivy makes a lock file to open an index."""
-        with TemporaryDirectory() as links:
+        # a thread of tantivy's that looked at the folder may make its lock file there while it is removed
+        with TemporaryDirectory(ignore_cleanup_errors=True) as links:
             for file in folder.iterdir():
                 if not file.name.endswith(".lock"):
                     Path(links, file.name).symlink_to(file.absolute())

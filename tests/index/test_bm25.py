@@ -1,6 +1,9 @@
 """Term search, held against the formula written out."""
 
+import errno
 import math
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -107,6 +110,19 @@ def test_an_index_opened_through_links_answers_the_same(tmp_path: Path) -> None:
     terms = opened(tmp_path, passage(1, "汾河"), passage(2, "汾河水库，汾河"))
     linked = Terms.open_unwritable(tmp_path)
     assert linked.search("汾河水库", limit=9) == terms.search("汾河水库", limit=9)
+
+
+def test_links_that_cannot_be_removed_at_once_hinder_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(tmp_path / "terms", [passage(1, "汾河水质")])
+
+    def not_empty(path: object, **_: object) -> None:
+        raise OSError(errno.ENOTEMPTY, "Directory not empty", path)
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(os, "rmdir", not_empty)
+    assert Terms.open_unwritable(tmp_path / "terms").count == 1
 
 
 @pytest.fixture(scope="module")
