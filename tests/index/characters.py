@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,13 @@ class CharacterEncoder:
             if row.any():
                 row /= np.linalg.norm(row)
         return rows
+
+
+def rewrite(file: Path, content: bytes) -> None:
+    """Put another file in its place: one that is still mapped by tantivy's threads must not shrink under them."""
+    beside = file.with_name(f"{file.name}.other")
+    beside.write_bytes(content)
+    beside.replace(file)
 
 
 def page(name: str, text: str, headline: str | None = None) -> Page:

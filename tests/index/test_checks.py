@@ -8,7 +8,7 @@ from corpus.archive import Archive
 from index.checks import index_faults
 from index.hybrid import Index
 from index.manifest import read_manifest, write_manifest
-from tests.index.characters import CharacterEncoder, page
+from tests.index.characters import CharacterEncoder, page, rewrite
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_a_changed_file_is_told(archive: Archive, folder: Path) -> None:
     file = next(folder.glob("vectors-*"))
     content = bytearray(file.read_bytes())
     content[-1] ^= 1
-    file.write_bytes(content)
+    rewrite(file, bytes(content))
     [told] = index_faults(folder, archive)
     assert file.name in told
 

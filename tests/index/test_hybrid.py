@@ -18,7 +18,7 @@ from index import bm25
 from index.hybrid import LOCK, Hit, Index
 from index.manifest import FILE, read_manifest
 from index.sync import Stage
-from tests.index.characters import CharacterEncoder, page
+from tests.index.characters import CharacterEncoder, page, rewrite
 
 TEXTS = {
     "air.md": "全市优良天数282天，优良率为77.3%。",
@@ -222,15 +222,15 @@ def test_other_words_make_the_terms_anew(
 def flip(file: Path) -> None:
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 0xFF
-    file.write_bytes(content)
+    rewrite(file, bytes(content))
 
 
 def cut(file: Path) -> None:
-    file.write_bytes(file.read_bytes()[:-1])
+    rewrite(file, file.read_bytes()[:-1])
 
 
 def garble(file: Path) -> None:
-    file.write_bytes(b"{}")
+    rewrite(file, b"{}")
 
 
 @pytest.mark.parametrize("harm", [flip, cut, garble, Path.unlink])
